@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.logshipper;
+
+import org.jspecify.annotations.NullMarked;

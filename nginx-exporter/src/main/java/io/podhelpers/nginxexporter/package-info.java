@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.nginxexporter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.redisambassador;
+
+import org.jspecify.annotations.NullMarked;
