@@ -52,7 +52,7 @@ public final class CommandLineRunner {
                 .registerConverter(ListenAddress.class, converter(ListenAddress::parse));
         EnvironmentDefaults defaults = new EnvironmentDefaults(names, environment);
         commandLine.setDefaultValueProvider(defaults);
-        describeVariables(commandLine.getCommandSpec(), defaults);
+        describe(commandLine.getCommandSpec(), defaults);
         commandLine.getCommandSpec().versionProvider(() -> versionLines(name));
         commandLine.setParameterExceptionHandler((problem, _) -> explain(problem));
         commandLine.setExecutionExceptionHandler((problem, _, _) -> explain(problem));
@@ -84,9 +84,7 @@ public final class CommandLineRunner {
     /// The options of a command as a README table shows them, each row `| option | variable | default | what it means
     /// |`; tests compare the two.
     public static List<String> optionTable(Callable<Integer> command, EnvironmentNames names) {
-        PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
-        CommandLineRunner runner = new CommandLineRunner("-", command, names, Map.of(), nowhere, nowhere);
-        return OptionTable.rows(runner.commandLine.getCommandSpec(), names);
+        return OptionTable.rows(new CommandLine(command).getCommandSpec(), names);
     }
 
     private static String[] versionLines(String name) {
@@ -96,20 +94,26 @@ public final class CommandLineRunner {
         };
     }
 
-    private static void describeVariables(CommandSpec spec, EnvironmentDefaults defaults) {
+    /// Adds to each option's help its default and its variable, so that no description has to repeat them.
+    private static void describe(CommandSpec spec, EnvironmentDefaults defaults) {
         for (OptionSpec option : List.copyOf(spec.options())) {
             List<String> variables = defaults.variables(option);
             if (variables.isEmpty() || option.hidden()) {
                 continue;
             }
             String[] description = option.description().clone();
-            if (description.length == 0) {
-                description = new String[] {""};
-            }
-            description[description.length - 1] += " [$$" + variables.getFirst() + "]";
+            int last = description.length - 1;
+            description[last] += defaultOf(option) + " [$$" + variables.getFirst() + "]";
             spec.remove(option);
             spec.addOption(OptionSpec.builder(option).description(description).build());
         }
+    }
+
+    private static String defaultOf(OptionSpec option) {
+        boolean told = option.defaultValue() == null
+                || option.defaultValue().isEmpty()
+                || String.join(" ", option.description()).contains("${DEFAULT-VALUE}");
+        return told ? "" : " Default: ${DEFAULT-VALUE}.";
     }
 
     private int explain(Exception problem) throws Exception {

@@ -28,10 +28,7 @@ final class OptionTable {
         String variable = informs
                 ? ""
                 : "`" + names.of(option.longestName().replaceFirst("^-+", "")).getFirst() + "`";
-        String text = String.join(" ", option.description())
-                .replaceFirst("\\s*\\[\\$\\$\\w+]$", "")
-                .replace("%n", " ")
-                .replace("%%", "%");
+        String text = String.join(" ", option.description()).replace("%n", " ").replace("%%", "%");
         String fallback = option.defaultValue() == null
                         || informs
                         || option.defaultValue().isEmpty()
