@@ -52,7 +52,10 @@ public final class CommandLineRunner {
                 .registerConverter(ListenAddress.class, converter(ListenAddress::parse));
         EnvironmentDefaults defaults = new EnvironmentDefaults(names, environment);
         commandLine.setDefaultValueProvider(defaults);
-        describe(commandLine.getCommandSpec(), defaults);
+        commandLine.setHelpFactory((spec, colours) -> {
+            describe(spec, defaults);
+            return new CommandLine.Help(spec, colours);
+        });
         commandLine.getCommandSpec().versionProvider(() -> versionLines(name));
         commandLine.setParameterExceptionHandler((problem, _) -> explain(problem));
         commandLine.setExecutionExceptionHandler((problem, _, _) -> explain(problem));
