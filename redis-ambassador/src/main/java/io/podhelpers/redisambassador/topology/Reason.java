@@ -1,0 +1,13 @@
+package io.podhelpers.redisambassador.topology;
+
+/// Why the topology should be looked at again at once.
+public enum Reason {
+    READONLY_REPLY,
+    LOADING_REPLY,
+    MASTERDOWN_REPLY,
+    MOVED_REPLY,
+    CONNECTION_LOST,
+    TIMEOUT,
+    ANNOUNCED,
+    CONFIG_CHANGED
+}
