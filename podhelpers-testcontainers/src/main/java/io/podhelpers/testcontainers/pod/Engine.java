@@ -1,0 +1,195 @@
+package io.podhelpers.testcontainers.pod;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.utility.DockerImageName;
+
+/// The local container engine, as far as a Pod needs it. Whatever is made here carries Testcontainers' labels, so that
+/// its reaper clears away what a killed test left behind.
+final class Engine {
+    private static final Duration ENGINE_ANSWERS_WITHIN = Duration.ofMinutes(2);
+
+    private final DockerClient client = DockerClientFactory.instance().client();
+
+    /// The name under which the engine has the image, fetched if need be; test runs may put another in its place
+    /// by Testcontainers' own `ImageNameSubstitutor`.
+    String image(String name) {
+        try {
+            return new RemoteDockerImage(DockerImageName.parse(name)).get();
+        } catch (Exception e) {
+            throw new PodException("cannot get image " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    String userOf(String image) {
+        ContainerConfig config = client.inspectImageCmd(image).exec().getConfig();
+        String user = config == null ? null : config.getUser();
+        return user == null ? "" : user;
+    }
+
+    CreateContainerCmd newContainer(String image, String name) {
+        return client.createContainerCmd(image).withName(name).withLabels(labels());
+    }
+
+    void createVolume(String name, Map<String, String> options) {
+        client.createVolumeCmd()
+                .withName(name)
+                .withLabels(labels())
+                .withDriver("local")
+                .withDriverOpts(options)
+                .exec();
+    }
+
+    private static Map<String, String> labels() {
+        Map<String, String> labels = new HashMap<>(DockerClientFactory.DEFAULT_LABELS);
+        labels.put(DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL, DockerClientFactory.SESSION_ID);
+        return labels;
+    }
+
+    void start(String id) {
+        client.startContainerCmd(id).exec();
+    }
+
+    /// Unpacks a tar archive in a folder of a container, owners and modes as the archive says.
+    void unpack(String id, String folder, InputStream tar) {
+        client.copyArchiveToContainerCmd(id)
+                .withRemotePath(folder)
+                .withTarInputStream(tar)
+                .exec();
+    }
+
+    InspectContainerResponse inspect(String id) {
+        return client.inspectContainerCmd(id).exec();
+    }
+
+    /// Sends the container its stop signal and, if it has not ended after `grace`, kills it.
+    void stop(String id, Duration grace) {
+        try {
+            client.stopContainerCmd(id)
+                    .withTimeout(Math.toIntExact(Math.max(0, grace.toSeconds())))
+                    .exec();
+        } catch (NotModifiedException e) {
+            return; // it had ended already
+        }
+    }
+
+    void signal(String id, String signal) {
+        client.killContainerCmd(id).withSignal(signal).exec();
+    }
+
+    void restart(String id, Duration grace) {
+        client.restartContainerCmd(id)
+                .withTimeout(Math.toIntExact(grace.toSeconds()))
+                .exec();
+    }
+
+    void pause(String id) {
+        client.pauseContainerCmd(id).exec();
+    }
+
+    void unpause(String id) {
+        client.unpauseContainerCmd(id).exec();
+    }
+
+    void removeContainer(String id) {
+        try {
+            client.removeContainerCmd(id)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
+        } catch (NotFoundException e) {
+            return; // somebody was quicker
+        }
+    }
+
+    void removeVolume(String name) {
+        try {
+            client.removeVolumeCmd(name).exec();
+        } catch (NotFoundException e) {
+            return; // somebody was quicker
+        }
+    }
+
+    /// What a container wrote so far.
+    String log(String id, Predicate<StreamType> streams) {
+        FrameText text = new FrameText(streams);
+        client.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(text);
+        await(text, ENGINE_ANSWERS_WITHIN, "the log of " + id);
+        return text.text();
+    }
+
+    ExecResult exec(String id, List<String> command, Duration timeout) {
+        String exec = client.execCreateCmd(id)
+                .withCmd(command.toArray(String[]::new))
+                .withAttachStdout(true)
+                .withAttachStderr(true)
+                .exec()
+                .getId();
+        FrameText out = new FrameText(StreamType.STDOUT::equals);
+        FrameText err = new FrameText(StreamType.STDERR::equals);
+        ResultCallback.Adapter<Frame> both = new ResultCallback.Adapter<>() {
+            @Override
+            public void onNext(Frame frame) {
+                out.onNext(frame);
+                err.onNext(frame);
+            }
+        };
+        client.execStartCmd(exec).exec(both);
+        await(both, timeout, "the command " + String.join(" ", command));
+        Long code = client.inspectExecCmd(exec).exec().getExitCodeLong();
+        return new ExecResult(code == null ? -1 : code.intValue(), out.text(), err.text());
+    }
+
+    private static void await(ResultCallback.Adapter<Frame> callback, Duration timeout, String what) {
+        try {
+            if (!callback.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new PodException(what + ": no end within " + timeout.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PodException("interrupted while waiting for " + what, e);
+        } catch (DockerException e) {
+            throw new PodException("cannot read " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Collects frames as text; only touched by the engine's reader thread until its end is awaited.
+    private static final class FrameText extends ResultCallback.Adapter<Frame> {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final Predicate<StreamType> streams;
+
+        FrameText(Predicate<StreamType> streams) {
+            this.streams = streams;
+        }
+
+        @Override
+        public void onNext(Frame frame) {
+            if (streams.test(frame.getStreamType())) {
+                bytes.writeBytes(frame.getPayload());
+            }
+        }
+
+        String text() {
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+    }
+}
