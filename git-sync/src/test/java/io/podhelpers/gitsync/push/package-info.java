@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.gitsync.push;
+
+import org.jspecify.annotations.NullMarked;
