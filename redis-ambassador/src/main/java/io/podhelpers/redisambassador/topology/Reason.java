@@ -9,5 +9,7 @@ public enum Reason {
     CONNECTION_LOST,
     TIMEOUT,
     ANNOUNCED,
-    CONFIG_CHANGED
+    CONFIG_CHANGED,
+    /// Somebody waits to read his own writes from a replica.
+    OFFSET_WANTED
 }

@@ -1,0 +1,81 @@
+package io.podhelpers.redisambassador.topology;
+
+import io.podhelpers.redisambassador.config.NodeAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// The probes of all servers known, sent out together. Owns the client. One thread.
+final class Crew implements AutoCloseable {
+    private final Control control;
+    private final Duration timeout;
+    private final Map<NodeAddress, NodeProbe> probes = new HashMap<>();
+    private final Map<NodeAddress, String> silent = new HashMap<>();
+
+    Crew(Control control, Duration timeout) {
+        this.control = control;
+        this.timeout = timeout;
+    }
+
+    /// Asks all of them at once and waits for the answers, or the timeout; who did not answer is missing.
+    Map<NodeAddress, Sighting> lookAt(Collection<NodeAddress> addresses) {
+        Map<NodeAddress, CompletableFuture<Sighting>> looks = new LinkedHashMap<>();
+        for (NodeAddress address : addresses) {
+            NodeProbe probe = probes.computeIfAbsent(address, to -> new NodeProbe(to, control, timeout));
+            looks.put(address, probe.look());
+        }
+        Map<NodeAddress, Sighting> seen = new LinkedHashMap<>();
+        looks.forEach((address, look) -> {
+            @Nullable Sighting sighting = await(address, look);
+            if (sighting != null) {
+                seen.put(address, sighting);
+            }
+        });
+        return seen;
+    }
+
+    private @Nullable Sighting await(NodeAddress address, CompletableFuture<Sighting> look) {
+        try {
+            Sighting sighting = look.join();
+            silent.remove(address);
+            return sighting;
+        } catch (CompletionException e) {
+            silent.put(address, Causes.inWords(e));
+            NodeProbe probe = probes.get(address);
+            if (probe != null) {
+                probe.disconnect();
+            }
+            return null;
+        }
+    }
+
+    /// Lets go of servers that are not known any more.
+    void keepOnly(Collection<NodeAddress> known) {
+        Set<NodeAddress> gone = new HashSet<>(probes.keySet());
+        gone.removeAll(known);
+        for (NodeAddress address : gone) {
+            NodeProbe probe = probes.remove(address);
+            silent.remove(address);
+            if (probe != null) {
+                probe.disconnect();
+            }
+        }
+    }
+
+    /// Who did not answer the last look, and why.
+    Map<NodeAddress, String> silent() {
+        return Map.copyOf(silent);
+    }
+
+    @Override
+    public void close() {
+        control.close(); // with all connections
+    }
+}

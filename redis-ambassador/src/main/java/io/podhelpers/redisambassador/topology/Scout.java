@@ -1,0 +1,21 @@
+package io.podhelpers.redisambassador.topology;
+
+import org.jspecify.annotations.Nullable;
+
+/// Finds out who serves what, in the way of one kind of upstream. Called by one thread, may take a while.
+interface Scout extends AutoCloseable {
+
+    Topology.Kind kind();
+
+    /// One look.
+    ///
+    /// @param version of the picture
+    Topology look(long version) throws InterruptedException;
+
+    /// The last trouble in words, null if all is well; told in the log when it changes.
+    @Nullable
+    String trouble();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,171 @@
+package io.podhelpers.redisambassador.topology;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks again and again, on a thread of its own, and tells everybody.
+///
+/// `regular step or request → LookPacer → Scout → Topology → listeners`
+final class WatchedTopology implements TopologySource {
+    private static final Logger log = LoggerFactory.getLogger(WatchedTopology.class);
+
+    private final Supplier<Scout> scouts;
+    private final LookPacer pacer;
+    private final ScheduledExecutorService thread;
+    private final List<Consumer<Topology>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean requested = new AtomicBoolean();
+    private volatile Topology current;
+    private volatile boolean closed;
+
+    // only touched on the thread
+    private @Nullable Scout scout;
+    private long looks;
+    private @Nullable String lastTrouble;
+
+    /// @param scouts makes the scout, on the thread: loading its classes takes a while
+    WatchedTopology(Topology.Kind kind, TopologySettings settings, Supplier<Scout> scouts) {
+        this.scouts = scouts;
+        this.current = Topology.unknown(kind);
+        this.pacer = new LookPacer(settings.every(), settings.closest(), System.nanoTime());
+        this.thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("topology").daemon().factory());
+    }
+
+    @Override
+    public void start() {
+        thread.execute(() -> {
+            scout = scouts.get();
+            lookAndScheduleNext(false);
+        });
+    }
+
+    @Override
+    public Topology current() {
+        return current;
+    }
+
+    @Override
+    public void onChange(Consumer<Topology> listener) {
+        listeners.add(listener);
+        if (current.version() > 0) {
+            run(() -> listener.accept(current));
+        }
+    }
+
+    @Override
+    public void lookAgain(Reason why) {
+        if (requested.compareAndSet(false, true)) {
+            log.atDebug().addKeyValue("reason", why).log("looking again");
+            run(this::scheduleRequested);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException _) {
+            // closed: nobody wants to know any more
+        }
+    }
+
+    private void scheduleRequested() {
+        schedule(this::lookBecauseAsked, pacer.nanosUntilRequestedLook(System.nanoTime()));
+    }
+
+    private void lookBecauseAsked() {
+        requested.set(false);
+        look(true);
+    }
+
+    private void lookAndScheduleNext(boolean onlyIfDue) {
+        if (!onlyIfDue || pacer.nanosUntilRegularLook(System.nanoTime()) == 0) {
+            look(false);
+        }
+        schedule(() -> lookAndScheduleNext(true), Math.max(1, pacer.nanosUntilRegularLook(System.nanoTime())));
+    }
+
+    private void schedule(Runnable task, long nanos) {
+        if (!closed) {
+            var _ = thread.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void look(boolean asked) {
+        Scout with = scout;
+        if (closed || with == null) {
+            return;
+        }
+        pacer.looked(System.nanoTime(), asked);
+        try {
+            Topology seen = with.look(++looks);
+            tellTrouble(with.trouble());
+            publish(seen);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            tellTrouble(Causes.inWords(e));
+        }
+    }
+
+    private void publish(Topology seen) {
+        Topology before = current;
+        current = seen;
+        if (!Objects.equals(runId(before), runId(seen))) {
+            pacer.foundNews();
+            log.atInfo()
+                    .addKeyValue(
+                            "primary",
+                            seen.primary() == null ? "none" : seen.primary().address())
+                    .addKeyValue("replicas", seen.replicas().size())
+                    .log("primary changed");
+        }
+        for (Consumer<Topology> listener : listeners) {
+            listener.accept(seen);
+        }
+    }
+
+    private static @Nullable String runId(Topology topology) {
+        Node primary = topology.primary();
+        return primary == null ? null : primary.runId();
+    }
+
+    private void tellTrouble(@Nullable String trouble) {
+        if (Objects.equals(trouble, lastTrouble)) {
+            return;
+        }
+        lastTrouble = trouble;
+        if (trouble == null) {
+            log.atInfo().log("all servers answer again");
+        } else {
+            log.atWarn().addKeyValue("trouble", trouble).log("servers do not answer");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        run(() -> {
+            if (scout != null) {
+                scout.close();
+            }
+        });
+        thread.shutdown();
+        try {
+            var _ = thread.awaitTermination(Duration.ofSeconds(3).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
