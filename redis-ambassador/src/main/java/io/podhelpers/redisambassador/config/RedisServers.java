@@ -34,7 +34,7 @@ public final class RedisServers {
     private static ShardServer parseServer(String text, String where) {
         int lastColon = text.lastIndexOf(':');
         int colonBefore = lastColon < 1 ? -1 : text.lastIndexOf(':', lastColon - 1);
-        boolean weighted = colonBefore > 0
+        boolean weighted = colonBefore >= 0
                 && !text.endsWith("]")
                 && !text.substring(0, lastColon).endsWith("]");
         String weight = weighted ? text.substring(lastColon + 1) : "1";
