@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class CommandTable {
     private final List<Command> commands;
     private final NameIndex index;
-    private final int size;
+    private final List<CommandFacts> facts;
 
     private CommandTable(List<CommandFacts> facts) {
         commands = build(facts);
         index = NameIndex.of(commands);
-        size = facts.size();
+        this.facts = List.copyOf(facts);
     }
 
     /// The commands of Redis 8.0, without asking a server.
@@ -24,8 +24,26 @@ public final class CommandTable {
         return new CommandTable(TableFile.read());
     }
 
-    static CommandTable of(List<CommandFacts> facts) {
-        return new CommandTable(facts);
+    /// This table with what a live server says of its commands, so that its modules' commands are known too. The ids
+    /// of commands that were known stay as they are.
+    ///
+    /// @param commandReply the reply to `COMMAND` in RESP2: nested lists of text and numbers
+    public CommandTable overlay(List<?> commandReply) {
+        Map<String, CommandFacts> merged = new LinkedHashMap<>();
+        facts.forEach(known -> merged.put(known.name(), known));
+        for (CommandFacts live : CommandReply.parse(commandReply)) {
+            merged.merge(live.name(), live, CommandTable::better);
+        }
+        return new CommandTable(List.copyOf(merged.values()));
+    }
+
+    /// An old server tells less than we know.
+    private static CommandFacts better(CommandFacts known, CommandFacts live) {
+        return live.keySpecs().size() >= known.keySpecs().size() ? live : known;
+    }
+
+    List<CommandFacts> facts() {
+        return facts;
     }
 
     private static List<Command> build(List<CommandFacts> facts) {
@@ -61,6 +79,6 @@ public final class CommandTable {
 
     /// How many commands and subcommands there are; every [Command#id] is smaller.
     public int size() {
-        return size;
+        return facts.size();
     }
 }

@@ -1,6 +1,8 @@
 package io.podhelpers.redisambassador.table;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Collection;
+import java.util.List;
 
 /// One key specification of a command, as `COMMAND` describes it: where the search for keys begins, how it goes on from
 /// there, and what the command does to the keys.
@@ -32,6 +34,21 @@ record KeySpec(Begin begin, Find find, Access access, boolean key) {
         record Counted(int countAt, int first, int step) implements Find {}
 
         record Unknown() implements Find {}
+    }
+
+    /// @param flags as `COMMAND` lists them: RO, RW, OW, RM, access, update, insert, delete, not_key …
+    static KeySpec of(Begin begin, Find find, Collection<String> flags) {
+        Access access = flags.contains("RO") ? Access.READ : Access.WRITE;
+        return new KeySpec(begin, find, access, !flags.contains("not_key"));
+    }
+
+    /// What can be said of a command that only tells its range of keys.
+    static List<KeySpec> ofRange(int first, int last, int step) {
+        if (first <= 0 || step <= 0) {
+            return List.of();
+        }
+        int fromFirst = last < 0 ? last : last - first;
+        return List.of(new KeySpec(new Begin.Index(first), new Find.Range(fromFirst, step, 0), Access.READ, true));
     }
 
     boolean isKnown() {

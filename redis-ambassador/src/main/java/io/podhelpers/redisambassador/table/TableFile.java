@@ -6,20 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/// Reads the built-in table: one command or subcommand a line, five columns, `-` for none.
+/// Reads the built-in table: one command or subcommand a line, six columns, `-` for none.
 ///
 /// `name arity firstKey,lastKey,step flags keySpecs tips`; a key specification is `begin/find/access`, several are
 /// separated by `;`. Begin is `i<argument>` or `k<WORD>@<startFrom>`, find is `r<last>,<step>,<limit>` or
 /// `n<countAt>,<first>,<step>`, either may be `?`. Written by `CommandTableGenerator` from a live server.
 final class TableFile {
     private static final String NAME = "commands.txt";
-    private static final Map<String, Integer> FLAGS = flags();
 
     private TableFile() {}
 
@@ -64,7 +61,7 @@ final class TableFile {
     private static int flagBits(String column) {
         int bits = 0;
         for (String word : list(column, ',')) {
-            bits |= FLAGS.getOrDefault(word, 0);
+            bits |= Flag.bit(word);
         }
         return bits;
     }
@@ -73,7 +70,7 @@ final class TableFile {
         List<KeySpec> specs = new ArrayList<>();
         for (String spec : list(column, ';')) {
             List<String> parts = split(spec, '/');
-            specs.add(KeySpecs.of(begin(parts.get(0)), find(parts.get(1)), split(parts.get(2), ',')));
+            specs.add(KeySpec.of(begin(parts.get(0)), find(parts.get(1)), split(parts.get(2), ',')));
         }
         return specs;
     }
@@ -121,13 +118,5 @@ final class TableFile {
         }
         parts.add(text.substring(from));
         return parts;
-    }
-
-    private static Map<String, Integer> flags() {
-        Map<String, Integer> bits = new HashMap<>();
-        for (Flag flag : Flag.values()) {
-            bits.put(flag.word(), flag.bit());
-        }
-        return bits;
     }
 }
