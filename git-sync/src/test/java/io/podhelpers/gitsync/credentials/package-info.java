@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.gitsync.credentials;
+
+import org.jspecify.annotations.NullMarked;
