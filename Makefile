@@ -29,7 +29,7 @@ format: ## formats the sources
 
 clean: ## removes what the build made
 	$(MAVEN) clean
-	rm -rf .build/jre* .build/base.tar*
+	rm -rf .build/jre* .build/jars .build/base.tar*
 
 engine:
 	tools/engine up
