@@ -1,0 +1,174 @@
+package io.podhelpers.nginxexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podhelpers.nginxexporter.nginx.ScrapeTarget;
+import io.podhelpers.nginxexporter.web.ListenPoint;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ExporterCommandTest {
+    private static final String URI = "http://localhost/nginx_status";
+
+    @Test
+    void hasTheOfficialExportersDefaults() {
+        ExporterConfig config = config();
+        assertThat(config.web().listen()).hasToString("[:9113]");
+        assertThat(config.web().telemetryPath()).isEqualTo("/metrics");
+        assertThat(config.web().configFile()).isEmpty();
+        assertThat(uris(config)).containsExactly("http://127.0.0.1:8080/stub_status");
+        assertThat(config.nginx().timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.nginx().tls().verify()).isTrue();
+        assertThat(config.nginx().proxyProtocol()).isFalse();
+        assertThat(config.nginx().retries()).isZero();
+        assertThat(config.nginx().retryInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.constLabels()).isEmpty();
+    }
+
+    @Test
+    void takesEachSpellingOfAnOption() {
+        assertThat(uris(config("--nginx.scrape-uri", URI))).containsExactly(URI);
+        assertThat(uris(config("--nginx.scrape-uri=" + URI))).containsExactly(URI);
+        assertThat(uris(config("-nginx.scrape-uri", URI))).containsExactly(URI);
+        assertThat(uris(config("-nginx.scrape-uri=" + URI))).containsExactly(URI);
+    }
+
+    @Test
+    void namesTheOldSpellings() {
+        OldSpellings spellings = OldSpellings.rewrite(
+                ExporterCommand.optionNames(), "-nginx.scrape-uri=" + URI, "--log.level=info", "-x", "-V");
+        assertThat(spellings.old()).containsExactly("-nginx.scrape-uri");
+        assertThat(spellings.arguments()).containsExactly("--nginx.scrape-uri=" + URI, "--log.level=info", "-x", "-V");
+    }
+
+    @Test
+    void takesBooleansWithAndWithoutAValue() {
+        assertThat(config("--nginx.proxy-protocol").nginx().proxyProtocol()).isTrue();
+        assertThat(config("--nginx.proxy-protocol=true").nginx().proxyProtocol())
+                .isTrue();
+        assertThat(config("--nginx.proxy-protocol=false").nginx().proxyProtocol())
+                .isFalse();
+        assertThat(config("-nginx.ssl-verify=false").nginx().tls().verify()).isFalse();
+        assertThat(config("--no-nginx.ssl-verify").nginx().tls().verify()).isFalse();
+        assertThat(config("--nginx.ssl-verify", "--nginx.timeout=1s")
+                        .nginx()
+                        .tls()
+                        .verify())
+                .isTrue();
+    }
+
+    @Test
+    void takesRepeatedOptionsAsTheyAre() {
+        ExporterConfig config = config(
+                "--nginx.scrape-uri=http://a/?list=1,http://x",
+                "--nginx.scrape-uri=unix:/b:/s",
+                "--web.listen-address=:1",
+                "--web.listen-address=unix:/run/e.sock",
+                "--prometheus.const-label=env=prod",
+                "--prometheus.const-label=eq=a=b,c");
+        assertThat(uris(config)).containsExactly("http://a/?list=1,http://x", "unix:/b:/s");
+        assertThat(config.web().listen().getLast()).isEqualTo(new ListenPoint.Unix(Path.of("/run/e.sock")));
+        assertThat(config.constLabels()).isEqualTo(Map.of("env", "prod", "eq", "a=b,c"));
+    }
+
+    @Test
+    void takesTheLabelListOfOldReleases() {
+        assertThat(config("-prometheus.const-labels=a=1,b=2").constLabels()).isEqualTo(Map.of("a", "1", "b", "2"));
+    }
+
+    @Test
+    void readsTheOfficialVariables() {
+        Map<String, String> environment = Map.of(
+                "LISTEN_ADDRESS", ":9200\n127.0.0.1:9201",
+                "TELEMETRY_PATH", "/m",
+                "CONFIG_FILE", "/etc/web.yml",
+                "SCRAPE_URI", "http://a/s?x=1,2,unix:/b:/s\nhttps://c/s",
+                "TIMEOUT", "1m30s",
+                "SSL_VERIFY", "false",
+                "SSL_CA_CERT", "/ca.pem",
+                "PROXY_PROTOCOL", "true",
+                "NGINX_RETRIES", "3",
+                "CONST_LABELS", "a=1,b=2\nc=3");
+        ExporterConfig config = RunningExporter.config(environment);
+        assertThat(config.web().listen()).hasToString("[:9200, 127.0.0.1:9201]");
+        assertThat(config.web().telemetryPath()).isEqualTo("/m");
+        assertThat(config.web().configFile()).contains(Path.of("/etc/web.yml"));
+        assertThat(uris(config)).containsExactly("http://a/s?x=1,2", "unix:/b:/s", "https://c/s");
+        assertThat(config.nginx().timeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(config.nginx().tls().verify()).isFalse();
+        assertThat(config.nginx().tls().caCertificate()).contains(Path.of("/ca.pem"));
+        assertThat(config.nginx().proxyProtocol()).isTrue();
+        assertThat(config.nginx().retries()).isEqualTo(3);
+        assertThat(config.constLabels()).isEqualTo(Map.of("a", "1", "b", "2", "c", "3"));
+    }
+
+    @Test
+    void prefersTheCommandLineToTheVariable() {
+        ExporterConfig config = RunningExporter.config(
+                Map.of("SCRAPE_URI", "http://env/", "TIMEOUT", "1s"), "--nginx.scrape-uri=http://arg/");
+        assertThat(uris(config)).containsExactly("http://arg/");
+        assertThat(config.nginx().timeout()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            --nginx.timeout=0s                         | --nginx.timeout: '0s' (expected: a duration above 0s)
+            --nginx.timeout=-1s                        | --nginx.timeout: '-1s' (expected: a duration above 0s)
+            --nginx.timeout=soon                       | 'soon' (expected: a duration such as 15ms, 10s or 1m30s)
+            --nginx.retry-interval=0s                  | --nginx.retry-interval: '0s' (expected: a duration above 0s)
+            --nginx.retries=-1                         | --nginx.retries: -1 (expected: 0 or more)
+            --nginx.scrape-uri=foo                     | --nginx.scrape-uri: 'foo' (expected: http://
+            --nginx.scrape-uri=unix:/a:/b:c            | --nginx.scrape-uri: 'unix:/a:/b:c' (expected:
+            --prometheus.const-label=2x=1              | name '2x' (expected: letters, digits and _, no digit first)
+            --prometheus.const-label=__x=1             | name '__x' (expected:
+            --prometheus.const-label=x                 | 'x' (expected: name=value)
+            --web.telemetry-path=metrics               | 'metrics' (expected: a path that begins with a slash)
+            --web.listen-address=9113                  | '9113' (expected: host:port, :port or [v6]:port)
+            --web.listen-address=:99999                | (expected: a port 0..65535 after the last colon)
+            --web.listen-address=unix:e                | 'unix:e' (expected: unix:/path, or host:port)
+            --nginx.ssl-client-cert=/c.pem             | only one is given (expected: both or none)
+            --log.level=loud                           | loud
+            """)
+    void refusesAnUnusableValueInOneLine(String argument, String message) {
+        StringWriter err = new StringWriter();
+        int exit = RunningExporter.run(Map.of(), _ -> 0, err, argument);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains(message)
+                .startsWith("nginx-exporter: ");
+        assertThat(exit).isEqualTo(1);
+    }
+
+    @Test
+    void refusesTheSameUriTwice() {
+        StringWriter err = new StringWriter();
+        int exit = RunningExporter.run(Map.of(), _ -> 0, err, "--nginx.scrape-uri=" + URI, "--nginx.scrape-uri=" + URI);
+        assertThat(err.toString().strip())
+                .isEqualTo("nginx-exporter: --nginx.scrape-uri: http://localhost/nginx_status is given twice");
+        assertThat(exit).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--nginx.scrape-url=x", "-nginx.unknown", "--no-such", "stray"})
+    void exitsWithTwoForAnUnknownOption(String argument) {
+        StringWriter err = new StringWriter();
+        assertThat(RunningExporter.run(Map.of(), _ -> 0, err, argument)).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().contains(argument);
+    }
+
+    private static ExporterConfig config(String... args) {
+        return RunningExporter.config(Map.of(), args);
+    }
+
+    private static List<String> uris(ExporterConfig config) {
+        return config.nginx().targets().stream().map(ScrapeTarget::uri).toList();
+    }
+}
