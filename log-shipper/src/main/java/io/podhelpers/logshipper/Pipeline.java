@@ -1,0 +1,275 @@
+package io.podhelpers.logshipper;
+
+import io.podhelpers.logshipper.deliver.Batch;
+import io.podhelpers.logshipper.deliver.Batcher;
+import io.podhelpers.logshipper.deliver.Courier;
+import io.podhelpers.logshipper.deliver.LinePipeline;
+import io.podhelpers.logshipper.follow.FileState;
+import io.podhelpers.logshipper.follow.Follower;
+import io.podhelpers.logshipper.follow.Watcher;
+import io.podhelpers.logshipper.parse.LineFilter;
+import io.podhelpers.logshipper.parse.Parsers;
+import io.podhelpers.logshipper.sink.FileSink;
+import io.podhelpers.logshipper.sink.Sink;
+import io.podhelpers.runtime.Deadline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One sink and all that feeds it:
+///
+/// ```
+/// Discovery → FileTailer → LineReader → Parser → LineFilter → Batcher → Courier → Sink
+///     ↑                                                                    │ acknowledged ranges
+/// CheckpointStore ← Checkpoint ← Generation ←──────────────────────────────┘
+/// ```
+///
+/// Each sink has a pipeline of its own, with its own place in the logs, so a slow one holds no other back. Two
+/// threads
+/// do the work: the follower's (everything up to the batcher) and the courier's; the checkpoint is written by
+/// a third.
+final class Pipeline implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    /// Writes that come closer together are read together.
+    private static final long COALESCE_NANOS = Duration.ofMillis(5).toNanos();
+    private static final Duration SWEEP_IN_DRAIN = Duration.ofMillis(100);
+
+    private final ShipperConfig config;
+    private final Sink sink;
+    private final ShipperMetrics metrics;
+    private final Batcher batcher;
+    private final Courier courier;
+    private final Follower follower;
+    private final Checkpointer checkpointer;
+    private final Watcher watcher;
+    private final Thread followerThread;
+    private final Thread courierThread;
+    private final Thread watcherThread;
+
+    private final Queue<Batch> returned = new ConcurrentLinkedQueue<>();
+    private final Set<Path> written = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean sweepWanted = new AtomicBoolean(true);
+    private volatile boolean swept;
+    private volatile boolean draining;
+    private volatile boolean drained;
+    private volatile boolean stopped;
+    private volatile Map<Path, String> problems = Map.of();
+    private volatile long lastRoundNanos = System.nanoTime();
+
+    Pipeline(ShipperConfig config, Sink sink, ShipperMetrics metrics, InstantSource clock) throws IOException {
+        this.config = config;
+        this.sink = sink;
+        this.metrics = metrics;
+        Optional<Sink> deadLetters = config.deadLetter().map(FileSink::new);
+        int pool = config.batches().pool();
+        this.courier = new Courier(
+                sink, deadLetters, config.retries(), pool, metrics, this::takeBack, ThreadLocalRandom.current());
+        this.batcher = new Batcher(config.batches(), courier::send, System::nanoTime);
+        LinePipeline lines = new LinePipeline(
+                new Parsers(config.parser(), config.logFormat()),
+                new LineFilter(config.keep(), config.drop()),
+                config.errorLogZone(),
+                config.labels(),
+                batcher,
+                metrics);
+        this.follower = new Follower(config.follow(), lines, metrics, clock);
+        this.checkpointer = new Checkpointer(config.checkpointFile(sink.name()), sink, metrics);
+        this.watcher = new Watcher(this::written, this::namesChanged);
+        this.followerThread = thread("follower-" + sink.name(), this);
+        this.courierThread = thread("courier-" + sink.name(), courier);
+        this.watcherThread = thread("watcher-" + sink.name(), watcher);
+    }
+
+    private static Thread thread(String name, Runnable work) {
+        return Thread.ofPlatform().daemon().name(name).unstarted(work);
+    }
+
+    /// @throws io.podhelpers.runtime.UserError if the checkpoint's directory cannot be used
+    void start() throws IOException {
+        checkpointer.load().ifPresent(follower::restore);
+        watcherThread.start();
+        courierThread.start();
+        followerThread.start();
+    }
+
+    // --- the follower's thread
+
+    @Override
+    public void run() {
+        try {
+            long nextSweep = System.nanoTime();
+            while (!stopped && !drained) {
+                takeReturned();
+                if (sweepWanted.compareAndSet(true, false) || System.nanoTime() - nextSweep >= 0) {
+                    sweep();
+                    nextSweep = System.nanoTime() + sweepInterval().toNanos();
+                }
+                boolean more = round();
+                if (!more && !drained) {
+                    await(nextSweep);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            log.atError().setCause(e).log("the follower has failed");
+            throw e;
+        }
+    }
+
+    private boolean round() {
+        lastRoundNanos = System.nanoTime();
+        written.removeIf(path -> {
+            follower.modified(path);
+            return true;
+        });
+        boolean more = follower.read();
+        batcher.flushIfDue(draining && !more);
+        if (draining && !more && batcher.isIdle() && follower.isQuietFor(config.drainQuiet())) {
+            drained = !follower.releaseWaiting();
+        }
+        return more;
+    }
+
+    private void takeReturned() {
+        Batch batch = returned.poll();
+        while (batch != null) {
+            batcher.recycle(batch);
+            batch = returned.poll();
+        }
+    }
+
+    private void sweep() {
+        follower.sweep();
+        watcher.watch(follower.directories());
+        problems = follower.problems();
+        metrics.files(follower.files());
+        checkpointer.offer(follower.checkpoint());
+        swept = true;
+    }
+
+    private Duration sweepInterval() {
+        return draining ? SWEEP_IN_DRAIN : config.sweepInterval();
+    }
+
+    /// Sleeps until something happens, but not longer than until the next sweep or the batch is due.
+    private void await(long nextSweep) {
+        long now = System.nanoTime();
+        long wait = Math.min(nextSweep - now, batcher.nanosUntilDue());
+        if (wait > 0 && returned.isEmpty() && !sweepWanted.get() && written.isEmpty()) {
+            LockSupport.parkNanos(this, wait);
+        }
+        long sinceRound = System.nanoTime() - lastRoundNanos;
+        boolean onlyWrites = returned.isEmpty() && !written.isEmpty();
+        if (onlyWrites && sinceRound < COALESCE_NANOS) {
+            LockSupport.parkNanos(this, COALESCE_NANOS - sinceRound);
+        }
+    }
+
+    // --- other threads
+
+    private void takeBack(Batch batch) {
+        returned.add(batch);
+        LockSupport.unpark(followerThread);
+    }
+
+    private void written(Path path) {
+        if (written.add(path)) {
+            LockSupport.unpark(followerThread);
+        }
+    }
+
+    private void namesChanged() {
+        sweepWanted.set(true);
+        LockSupport.unpark(followerThread);
+    }
+
+    /// Why the logs are not followed; nothing if they are.
+    Optional<String> notFollowing() {
+        if (!swept) {
+            return Optional.of("the logs have not been looked for yet");
+        }
+        Map<Path, String> now = problems;
+        return now.isEmpty()
+                ? Optional.empty()
+                : Optional.of(now.entrySet().stream()
+                        .map(problem -> problem.getKey() + " " + problem.getValue())
+                        .sorted()
+                        .reduce((a, b) -> a + "; " + b)
+                        .orElse(""));
+    }
+
+    /// What has kept the sink from taking anything for at least that long.
+    Optional<String> stalled(Duration atLeast) {
+        return courier.troubleFor(atLeast);
+    }
+
+    /// Whether the follower's loop is stuck or gone.
+    Optional<String> stuck(Duration limit) {
+        boolean working = followerThread.isAlive() || drained || stopped || !swept;
+        boolean late = System.nanoTime() - lastRoundNanos > limit.toNanos() && swept && !drained && !stopped;
+        return working && !late ? Optional.empty() : Optional.of("the follower of " + sink.name() + " does not move");
+    }
+
+    String sinkName() {
+        return sink.name();
+    }
+
+    /// Begins to read and deliver to the end of each file.
+    void drain() {
+        draining = true;
+        courier.drain();
+        namesChanged();
+    }
+
+    /// Waits for the end of [#drain], at most until the deadline, and stops.
+    ///
+    /// @return how it stands with each file that has unshipped bytes; empty if all was delivered
+    List<FileState> finish(Deadline deadline) throws InterruptedException {
+        followerThread.join(Duration.ofMillis(Math.max(1, deadline.remaining().toMillis())));
+        stopped = true;
+        courier.stop();
+        LockSupport.unpark(followerThread);
+        followerThread.join();
+        courierThread.join(Duration.ofSeconds(2));
+        takeReturned();
+        follower.lastLook();
+        checkpointer.finish(follower.checkpoint());
+        closeQuietly();
+        List<FileState> unshipped =
+                follower.files().stream().filter(file -> file.lagBytes() > 0).toList();
+        follower.close();
+        if (drained) {
+            unshipped.forEach(Pipeline::tellUnfinished);
+            return List.of();
+        }
+        return unshipped;
+    }
+
+    private static void tellUnfinished(FileState file) {
+        log.atInfo()
+                .addKeyValue("file", file.path())
+                .addKeyValue("bytes", file.lagBytes())
+                .log("the last line has no end yet, it is left in its file");
+    }
+
+    private void closeQuietly() {
+        try {
+            watcher.close();
+            sink.close();
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("sink", sink.name()).setCause(e).log("cannot close the sink");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.podhelpers.logshipper;
+
+import io.podhelpers.logshipper.deliver.BatchSettings;
+import io.podhelpers.logshipper.deliver.RetrySettings;
+import io.podhelpers.logshipper.follow.FollowSettings;
+import io.podhelpers.runtime.Durations;
+import io.podhelpers.runtime.UserError;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that a pipeline needs to know, checked.
+///
+/// @param follow which files, and how they are read
+/// @param parser the parser's name, or `auto`
+/// @param logFormat the access log's format, empty for combined
+/// @param errorLogZone the zone of times in `error.log`
+/// @param keep rules that a line has to match
+/// @param drop rules that a line must not match
+/// @param labels what is added to each record
+/// @param batches how lines are collected
+/// @param retries how a batch is tried again
+/// @param deadLetter the file for what the receiver refuses
+/// @param checkpointDirectory where it is kept how far the logs have been delivered
+/// @param sweepInterval how often the directories are looked at, and a checkpoint is written
+/// @param drainQuiet how long no log may grow before the end has come
+record ShipperConfig(
+        FollowSettings follow,
+        String parser,
+        String logFormat,
+        ZoneId errorLogZone,
+        List<String> keep,
+        List<String> drop,
+        Map<String, String> labels,
+        BatchSettings batches,
+        RetrySettings retries,
+        Optional<Path> deadLetter,
+        Path checkpointDirectory,
+        Duration sweepInterval,
+        Duration drainQuiet) {
+    private static final int LEAST_LINE_BYTES = 64;
+    private static final int MOST_LINE_BYTES = 4 * 1024 * 1024;
+    private static final int LEAST_BATCH_BYTES = 4 * 1024;
+    private static final int MOST_BATCH_BYTES = 8 * 1024 * 1024;
+
+    ShipperConfig {
+        keep = List.copyOf(keep);
+        drop = List.copyOf(drop);
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels)); // in the order they were given
+        require("--max-line-bytes", follow.mostLineBytes(), LEAST_LINE_BYTES, MOST_LINE_BYTES);
+        require("--batch-bytes", batches.mostBytes(), LEAST_BATCH_BYTES, MOST_BATCH_BYTES);
+        require("--batch-lines", batches.mostRecords(), 1, 1_000_000);
+        require("--retry-limit", retries.limit(), 0, Integer.MAX_VALUE);
+        positive("--sweep-interval", sweepInterval);
+        positive("--retry-first", retries.first());
+        notNegative("--linger", batches.linger());
+        notNegative("--ignore-older", follow.ignoreOlder());
+        notNegative("--close-removed-after", follow.closeRemovedAfter());
+        notNegative("--drain-quiet", drainQuiet);
+        if (retries.most().compareTo(retries.first()) < 0) {
+            throw new UserError("--retry-most: " + Durations.format(retries.most())
+                    + " (expected: at least --retry-first " + Durations.format(retries.first()) + ")");
+        }
+    }
+
+    private static void require(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new UserError(option + ": " + value + " (expected: " + least + ".." + most + ")");
+        }
+    }
+
+    private static void positive(String option, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new UserError(option + ": " + Durations.format(value) + " (expected: more than 0s)");
+        }
+    }
+
+    private static void notNegative(String option, Duration value) {
+        if (value.isNegative()) {
+            throw new UserError(option + ": " + Durations.format(value) + " (expected: 0s or more)");
+        }
+    }
+
+    Path checkpointFile(String sink) {
+        return checkpointDirectory.resolve(sink + ".checkpoint");
+    }
+}

@@ -1,0 +1,211 @@
+package io.podhelpers.logshipper.deliver;
+
+import io.podhelpers.logshipper.deliver.LineCounts.Loss;
+import io.podhelpers.logshipper.sink.Records;
+import io.podhelpers.logshipper.sink.SendOutcome.Delivered;
+import io.podhelpers.logshipper.sink.SendOutcome.Rejected;
+import io.podhelpers.logshipper.sink.SendOutcome.Retry;
+import io.podhelpers.logshipper.sink.Sink;
+import io.podhelpers.runtime.Backoff;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings the batches to the sink, in their order, each until it is taken: a thread of its own.
+///
+/// Retries wait with full jitter, and as long as the receiver asks. Once draining, waits are short: the end is
+/// near and
+/// the receiver may just have come back.
+public final class Courier implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Courier.class);
+    private static final Duration IDLE_LOOK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT_IN_DRAIN = Duration.ofMillis(200);
+
+    private final Sink sink;
+    private final Optional<Sink> deadLetters;
+    private final RetrySettings settings;
+    private final LineCounts counts;
+    private final Consumer<Batch> done;
+    private final Backoff backoff;
+    private final BlockingQueue<Batch> queue;
+    private final CountDownLatch draining = new CountDownLatch(1);
+    private volatile boolean stopped;
+    private volatile @Nullable String trouble;
+    private volatile long troubleSinceNanos;
+
+    /// @param capacity how many batches there are at all
+    /// @param done takes each batch when it is over with; any thread
+    public Courier(
+            Sink sink,
+            Optional<Sink> deadLetters,
+            RetrySettings settings,
+            int capacity,
+            LineCounts counts,
+            Consumer<Batch> done,
+            RandomGenerator random) {
+        this.sink = sink;
+        this.deadLetters = deadLetters;
+        this.settings = settings;
+        this.counts = counts;
+        this.done = done;
+        this.backoff = new Backoff(settings.first(), settings.most(), random);
+        this.queue = new ArrayBlockingQueue<>(capacity);
+    }
+
+    /// Takes a batch to be sent; there is room for all.
+    public void send(Batch batch) {
+        queue.add(batch);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped) {
+                Batch batch = queue.poll(IDLE_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                if (batch != null) {
+                    deliver(batch);
+                    done.accept(batch);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliver(Batch batch) throws InterruptedException {
+        Records records = batch.records();
+        long started = System.nanoTime();
+        if (records.count() == 0 || deliver(records, 0, records.count())) {
+            batch.delivered();
+            counts.batch(Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+
+    /// @return false if time ran out
+    private boolean deliver(Records records, int first, int end) throws InterruptedException {
+        while (!stopped) {
+            switch (sink.send(records, first, end)) {
+                case Delivered _ -> {
+                    recovered();
+                    counts.shipped(end - first, records.to(end - 1) - records.from(first));
+                    return true;
+                }
+                case Rejected rejected -> {
+                    return rejected(rejected, records, first, end);
+                }
+                case Retry retry -> {
+                    failed(retry.why());
+                    if (settings.limit() > 0 && backoff.failures() >= settings.limit()) {
+                        backoff.reset();
+                        return giveUp(
+                                "retries: " + settings.limit() + ", last: " + retry.why(),
+                                Loss.RETRIES,
+                                records,
+                                first,
+                                end);
+                    }
+                    await(retry);
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean rejected(Rejected rejected, Records records, int first, int end) throws InterruptedException {
+        recovered();
+        if (end - first == 1 || !rejected.tooLarge()) {
+            return giveUp(rejected.why(), Loss.REJECTED, records, first, end);
+        }
+        int middle = (first + end) >>> 1;
+        return deliver(records, first, middle) && deliver(records, middle, end);
+    }
+
+    /// Leaves the records to the dead letters.
+    private boolean giveUp(String why, Loss cause, Records records, int first, int end) throws InterruptedException {
+        int lines = end - first;
+        if (deadLetters.isEmpty()) {
+            counts.lost(cause, lines);
+            log.atError()
+                    .addKeyValue("sink", sink.name())
+                    .addKeyValue("lines", lines)
+                    .addKeyValue("why", why)
+                    .log("lines are lost: the receiver refused them, and there is no --dead-letter file");
+            return true;
+        }
+        while (!stopped) {
+            if (deadLetters.get().send(records, first, end) instanceof Retry retry) {
+                failed(retry.why());
+                await(retry);
+                continue;
+            }
+            recovered();
+            counts.deadLettered(lines);
+            log.atWarn()
+                    .addKeyValue("sink", sink.name())
+                    .addKeyValue("lines", lines)
+                    .addKeyValue("why", why)
+                    .log("the receiver refused lines, they are in the dead-letter file");
+            return true;
+        }
+        return false;
+    }
+
+    private void failed(String why) {
+        counts.retried();
+        if (trouble == null) {
+            troubleSinceNanos = System.nanoTime();
+        }
+        if (!why.equals(trouble)) {
+            log.atWarn()
+                    .addKeyValue("sink", sink.name())
+                    .addKeyValue("why", why)
+                    .log("cannot ship, trying again");
+        }
+        trouble = why;
+    }
+
+    private void recovered() {
+        backoff.reset();
+        if (trouble != null) {
+            log.atInfo().addKeyValue("sink", sink.name()).log("shipping again");
+            trouble = null;
+        }
+    }
+
+    private void await(Retry retry) throws InterruptedException {
+        Duration wait = backoff.next();
+        Duration asked = retry.after().orElse(Duration.ZERO);
+        long nanos = Math.max(wait.toNanos(), asked.toNanos());
+        if (!draining.await(nanos, TimeUnit.NANOSECONDS)) {
+            return;
+        }
+        TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LONGEST_WAIT_IN_DRAIN.toNanos()));
+    }
+
+    /// What has kept the sink from taking batches for at least that long. Any thread.
+    public Optional<String> troubleFor(Duration atLeast) {
+        String now = trouble;
+        boolean lasting = System.nanoTime() - troubleSinceNanos >= atLeast.toNanos();
+        return now != null && lasting ? Optional.of(now) : Optional.empty();
+    }
+
+    /// The end is near: no long waits from now on. Any thread.
+    public void drain() {
+        draining.countDown();
+    }
+
+    /// Time is up: what is not taken now stays in the logs. Any thread.
+    public void stop() {
+        stopped = true;
+        draining.countDown();
+        sink.abort();
+    }
+}

@@ -1,0 +1,127 @@
+package io.podhelpers.logshipper.follow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Expands the patterns to the files that are there now.
+///
+/// A symbolic link is looked at before it is followed: one into `/dev` or `/proc` (the official nginx image's
+/// `access.log -> /dev/stdout`) is refused with the reason, and taken as soon as it is a real file.
+final class Discovery {
+    private static final Logger log = LoggerFactory.getLogger(Discovery.class);
+    private static final String ATTRIBUTES = "unix:dev,ino,size,lastModifiedTime,isRegularFile,isDirectory";
+    private static final int MOST_LINKS = 16;
+
+    private final List<Glob> inputs;
+    private final List<Glob> excludes;
+    private boolean failed;
+
+    Discovery(List<Glob> inputs, List<Glob> excludes) {
+        this.inputs = inputs;
+        this.excludes = excludes;
+    }
+
+    Scan scan() {
+        Set<Path> matches = new TreeSet<>();
+        Set<Path> directories = new LinkedHashSet<>();
+        boolean complete = true;
+        for (Glob input : inputs) {
+            complete &= expand(input, matches, directories);
+        }
+        failed = !complete;
+        matches.removeIf(path -> excludes.stream().anyMatch(exclude -> exclude.takes(path)));
+        Map<Identity, FoundFile> files = new LinkedHashMap<>();
+        Map<Path, String> refused = new TreeMap<>();
+        for (Path path : matches) {
+            complete &= look(path, files, refused);
+        }
+        List<FoundFile> oldestFirst = new ArrayList<>(files.values());
+        oldestFirst.sort(Comparator.comparing(FoundFile::modified).thenComparing(FoundFile::path));
+        return new Scan(oldestFirst, refused, directories, complete);
+    }
+
+    private boolean expand(Glob input, Set<Path> matches, Set<Path> directories) {
+        try {
+            input.expand(matches, directories);
+            return true;
+        } catch (IOException e) {
+            if (!failed) {
+                log.atWarn()
+                        .addKeyValue("input", input)
+                        .setCause(e)
+                        .log("cannot list the logs, files keep being followed");
+            }
+            return false;
+        }
+    }
+
+    /// @return false if the file may be there, but could not be looked at
+    private static boolean look(Path path, Map<Identity, FoundFile> files, Map<Path, String> refused) {
+        try {
+            String problem = linkProblem(path);
+            if (!problem.isEmpty()) {
+                refused.put(path, problem);
+                return true;
+            }
+            Map<String, Object> attributes = Files.readAttributes(path, ATTRIBUTES);
+            if (Boolean.TRUE.equals(attributes.get("isDirectory"))) {
+                return true;
+            }
+            if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+                refused.put(path, "is not a regular file");
+                return true;
+            }
+            FoundFile file = found(path, attributes);
+            files.putIfAbsent(file.identity(), file);
+            return true;
+        } catch (NoSuchFileException e) {
+            return true; // gone between the listing and the look
+        } catch (IOException e) {
+            refused.put(path, "cannot be looked at: " + e.getClass().getSimpleName());
+            return false;
+        }
+    }
+
+    private static FoundFile found(Path path, Map<String, Object> attributes) {
+        long size = attributes.get("size") instanceof Long bytes ? bytes : 0;
+        FileTime modified = attributes.get("lastModifiedTime") instanceof FileTime time ? time : FileTime.fromMillis(0);
+        return new FoundFile(path, Identity.of(attributes), size, modified);
+    }
+
+    /// Why a symbolic link is not followed; empty if it is none, or leads to a file.
+    private static String linkProblem(Path path) throws IOException {
+        Path at = path;
+        Set<Path> seen = new HashSet<>();
+        while (Files.isSymbolicLink(at)) {
+            Path target = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
+            if (target.startsWith("/dev") || target.startsWith("/proc")) {
+                return "is a symbolic link to " + target + ", not a log file (mount a volume there, so that nginx"
+                        + " writes a real file)";
+            }
+            if (!seen.add(target) || seen.size() > MOST_LINKS) {
+                return "is a symbolic link to itself";
+            }
+            at = target;
+        }
+        if (!at.equals(path) && !Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+            return "is a symbolic link to " + at + ", which is not there";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,240 @@
+package io.podhelpers.logshipper.follow;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// One open file: kept open through renaming and deletion until all of it is read and delivered.
+///
+/// Only touched by the follower's thread.
+final class FileTailer implements Closeable {
+    /// So many first bytes are remembered, to find the file that another may be a copy of.
+    private static final int OPENING = 64;
+
+    private final Identity identity;
+    private final FileChannel channel;
+    private Path path;
+    private Generation generation;
+    private byte[] opening = new byte[0];
+    private long size;
+    private FileTime modified;
+    private boolean unread = true;
+    private boolean unresolved = true;
+    private boolean isNew = true;
+    private @Nullable FileTailer original;
+    private long waitingSinceNanos;
+    private long sinceNanos;
+    private @Nullable Long removedSinceNanos;
+
+    private FileTailer(FoundFile file, FileChannel channel, long nowNanos) {
+        this.identity = file.identity();
+        this.path = file.path();
+        this.size = file.size();
+        this.modified = file.modified();
+        this.channel = channel;
+        this.generation = new Generation(path.toString(), Mark.START);
+        this.sinceNanos = nowNanos;
+    }
+
+    /// Opens the file that was found.
+    ///
+    /// @return nothing if the name stands for another file by now: the next scan will tell
+    static @Nullable FileTailer open(FoundFile file, long nowNanos) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file.path(), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        try {
+            Identity now = Identity.of(Files.readAttributes(file.path(), "unix:dev,ino"));
+            if (now.equals(file.identity())) {
+                return new FileTailer(file, channel, nowNanos);
+            }
+            channel.close();
+            return null;
+        } catch (NoSuchFileException e) {
+            channel.close();
+            return null;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// The scan saw the file, under this name.
+    ///
+    /// @return whether it was written to since the last look
+    boolean seen(FoundFile file, long nowNanos) {
+        path = file.path();
+        removedSinceNanos = null;
+        if (file.size() == size && file.modified().equals(modified)) {
+            return false;
+        }
+        size = file.size();
+        modified = file.modified();
+        grew(nowNanos);
+        return true;
+    }
+
+    /// No name leads to the file any more; its bytes are there as long as it is open.
+    ///
+    /// @return whether it was written to since the last look
+    boolean notSeen(long nowNanos) throws IOException {
+        boolean removed = removedSinceNanos == null;
+        if (removed) {
+            removedSinceNanos = nowNanos;
+        }
+        long now = channel.size();
+        if (now == size && !removed) {
+            return false;
+        }
+        size = now;
+        grew(nowNanos);
+        return true;
+    }
+
+    /// There may be something to read.
+    void grew(long nowNanos) {
+        unread = true;
+        sinceNanos = nowNanos;
+    }
+
+    void caughtUp() {
+        unread = false;
+    }
+
+    boolean mayHaveMore() {
+        return unread && original == null;
+    }
+
+    boolean isRemoved() {
+        return removedSinceNanos != null;
+    }
+
+    /// How long nothing has happened to the file.
+    long quietNanos(long nowNanos) {
+        return nowNanos - sinceNanos;
+    }
+
+    /// Ends the content that was read so far, the next one begins at the file's start.
+    Generation restart() {
+        Generation ended = generation;
+        generation = new Generation(path.toString(), Mark.START);
+        opening = new byte[0];
+        unread = true;
+        unresolved = true; // somebody may be copying another log over this one
+        isNew = false;
+        return ended;
+    }
+
+    /// Goes on with a content whose beginning was read elsewhere: from a checkpoint, or from the file this is
+    /// a copy
+    /// of.
+    void continueWith(Generation content) {
+        generation = content;
+        original = null;
+        unread = true;
+        unresolved = false;
+    }
+
+    /// Waits whether this is a copy that will take over: nothing is read until [#continueWith] or [#isItself].
+    void isCopyOf(FileTailer tailer, long nowNanos) {
+        original = tailer;
+        waitingSinceNanos = nowNanos;
+    }
+
+    long waitingSinceNanos() {
+        return waitingSinceNanos;
+    }
+
+    /// Whether it has not been asked yet whose content this is.
+    boolean isUnresolved() {
+        return unresolved;
+    }
+
+    /// Whether this is the first content of this file, as far as was seen.
+    boolean isNew() {
+        return isNew;
+    }
+
+    void resolved() {
+        unresolved = false;
+    }
+
+    void isItself() {
+        original = null;
+        unread = true;
+    }
+
+    @Nullable
+    FileTailer original() {
+        return original;
+    }
+
+    /// Whether the other file's bytes, as many as there are now, are the first bytes of this one.
+    boolean beginsWith(FileTailer other, long otherSize) throws IOException {
+        if (otherSize == 0 || otherSize > channel.size()) {
+            return false;
+        }
+        if (!sharesOpening(other)) {
+            return false;
+        }
+        int window = Mark.window(otherSize);
+        return Arrays.equals(Mark.read(channel, 0, window), Mark.read(other.channel, 0, window))
+                && Arrays.equals(
+                        Mark.read(channel, otherSize - window, window),
+                        Mark.read(other.channel, otherSize - window, window));
+    }
+
+    /// Whether the first bytes that are known of the two files are the same.
+    boolean sharesOpening(FileTailer other) throws IOException {
+        rememberOpening();
+        other.rememberOpening();
+        int common = Math.min(opening.length, other.opening.length);
+        return common > 0 && Arrays.equals(opening, 0, common, other.opening, 0, common);
+    }
+
+    void rememberOpening() throws IOException {
+        if (opening.length < OPENING && opening.length < size) {
+            opening = Mark.read(channel, 0, OPENING);
+        }
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    /// The length at the last look.
+    long size() {
+        return size;
+    }
+
+    void sized(long bytes) {
+        size = bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,122 @@
+package io.podhelpers.logshipper.parse;
+
+import java.util.Arrays;
+
+/// Bytes of JSON in a growing array: bulk copies of clean runs, a 256-entry table for the rest. One thread.
+///
+/// Whatever the input, the output is valid UTF-8: a byte that is none becomes U+FFFD.
+public final class JsonBuffer {
+    private static final byte CLEAN = 0;
+    private static final byte UNICODE_ESCAPE = 1;
+    private static final byte HIGH = 2;
+    /// For each byte: clean, the letter behind a backslash, or one of the two above.
+    private static final byte[] TREATMENT = new byte[256];
+
+    private static final byte[] HEX = Bytes.ascii("0123456789abcdef");
+    private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
+
+    static {
+        Arrays.fill(TREATMENT, 0, 0x20, UNICODE_ESCAPE);
+        Arrays.fill(TREATMENT, 0x80, 0x100, HIGH);
+        TREATMENT[0x7f] = UNICODE_ESCAPE;
+        TREATMENT['"'] = '"';
+        TREATMENT['\\'] = '\\';
+        TREATMENT['\n'] = 'n';
+        TREATMENT['\r'] = 'r';
+        TREATMENT['\t'] = 't';
+    }
+
+    private byte[] bytes;
+    private int length;
+
+    public JsonBuffer(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    /// The bytes so far are the first [#length] of this array, until the next write.
+    public byte[] array() {
+        return bytes;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    public int capacity() {
+        return bytes.length;
+    }
+
+    /// Forgets all from that length on.
+    public void truncate(int to) {
+        length = to;
+    }
+
+    public void put(int b) {
+        reserve(1);
+        bytes[length++] = (byte) b;
+    }
+
+    public void put(byte[] source) {
+        put(source, 0, source.length);
+    }
+
+    public void put(byte[] source, int from, int to) {
+        int more = to - from;
+        reserve(more);
+        System.arraycopy(source, from, bytes, length, more);
+        length += more;
+    }
+
+    /// Writes the bytes as the inside of a JSON string.
+    void putText(byte[] source, int from, int to) {
+        int clean = from;
+        int at = from;
+        while (at < to) {
+            byte treatment = TREATMENT[source[at] & 0xff];
+            if (treatment == CLEAN) {
+                at++;
+                continue;
+            }
+            put(source, clean, at);
+            at = putTreated(treatment, source, at, to);
+            clean = at;
+        }
+        put(source, clean, at);
+    }
+
+    private int putTreated(byte treatment, byte[] source, int at, int to) {
+        switch (treatment) {
+            case UNICODE_ESCAPE -> putUnicodeEscape(source[at]);
+            case HIGH -> {
+                int end = Utf8.sequenceEnd(source, at, to);
+                if (end < 0) {
+                    put(REPLACEMENT);
+                    return at + 1;
+                }
+                put(source, at, end);
+                return end;
+            }
+            default -> {
+                put('\\');
+                put(treatment);
+            }
+        }
+        return at + 1;
+    }
+
+    private void putUnicodeEscape(byte b) {
+        put('\\');
+        put('u');
+        put('0');
+        put('0');
+        put(HEX[b >> 4 & 0xf]);
+        put(HEX[b & 0xf]);
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            int least = Math.addExact(length, more);
+            bytes = Arrays.copyOf(bytes, Math.max(least, length + (length >> 1)));
+        }
+    }
+}
