@@ -52,7 +52,7 @@ final class LogShipper implements Service {
     @Override
     public void start() throws IOException {
         Health health = new Health();
-        AdminServer server = AdminServer.bind("--listen-address", address, health, registry);
+        AdminServer server = AdminServer.bind("--admin-listen-address", address, health, registry);
         admin = server;
         for (Sink sink : sinks) {
             Pipeline pipeline = new Pipeline(config, sink, new ShipperMetrics(registry, sink.name(), clock), clock);

@@ -32,7 +32,7 @@ final class ShipperCommand implements Callable<Integer> {
     private final DeliveryOptions delivery = new DeliveryOptions();
 
     @Option(
-            names = "--listen-address",
+            names = "--admin-listen-address",
             paramLabel = "ADDRESS",
             defaultValue = ":9114",
             description = "Where to serve /metrics, /livez and /readyz.")

@@ -18,8 +18,8 @@ final class FieldNames {
     static final FieldName PATH = escaped("url.path");
     static final FieldName QUERY = escaped("url.query");
     static final FieldName PROTOCOL_VERSION = escaped("network.protocol.version");
-    /// A request line that is not one: empty, TLS bytes, a scanner's probe.
-    static final FieldName REQUEST = escaped("nginx.request");
+    /// The request line, also one that is none: TLS bytes, a scanner's probe.
+    static final FieldName REQUEST = escaped("body");
 
     static final FieldName STATUS = integer("http.response.status_code");
     static final FieldName BODY_BYTES = integer("http.response.body.size");

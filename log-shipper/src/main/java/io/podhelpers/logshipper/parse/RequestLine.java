@@ -2,7 +2,8 @@ package io.podhelpers.logshipper.parse;
 
 /// Splits `GET /path?query HTTP/1.1` into its fields.
 ///
-/// What is no request line (empty, TLS bytes, a probe) is kept whole. HTTP/0.9 has no version.
+/// The whole is kept as well: what is no request line (TLS bytes, a probe) has nothing else. HTTP/0.9 has no
+/// version.
 final class RequestLine {
     private static final byte[] HTTP = Bytes.ascii("HTTP/");
     private static final int LONGEST_METHOD = 32;
@@ -25,17 +26,16 @@ final class RequestLine {
         if (from == to) {
             return; // a connection that ended before its request: nginx writes ""
         }
+        fields.add(whole, from, to);
         byte[] bytes = fields.bytes();
         int methodEnd = methodEnd(bytes, from, to);
         if (methodEnd < 0) {
-            fields.add(whole, from, to);
             return;
         }
         int lastSpace = lastSpace(bytes, methodEnd, to);
         boolean versioned = lastSpace > methodEnd && Bytes.startsWith(bytes, lastSpace + 1, to, HTTP);
         if (!versioned && lastSpace > methodEnd) {
-            fields.add(whole, from, to); // spaces, but no version behind the last
-            return;
+            return; // spaces, but no version behind the last
         }
         int targetEnd = versioned ? lastSpace : to;
         fields.add(method, from, methodEnd);
