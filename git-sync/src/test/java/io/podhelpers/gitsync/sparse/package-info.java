@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.gitsync.sparse;
+
+import org.jspecify.annotations.NullMarked;
