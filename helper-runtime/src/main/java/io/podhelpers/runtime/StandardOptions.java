@@ -2,6 +2,7 @@ package io.podhelpers.runtime;
 
 import io.podhelpers.runtime.log.LogFormat;
 import io.podhelpers.runtime.log.Logging;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import picocli.CommandLine.Option;
 
@@ -37,6 +38,13 @@ public final class StandardOptions {
 
     /// Makes the log follow the options; to be called before the first line is logged.
     public void configureLogging() {
-        Logging.configure(logLevel, logFormat);
+        configureLogging(null);
+    }
+
+    /// The same for a service that has an option of its own for the level.
+    ///
+    /// @param own the level that this option asks for; null leaves it to `--log-level`
+    public void configureLogging(@Nullable Level own) {
+        Logging.configure(own == null ? logLevel : own, logFormat);
     }
 }

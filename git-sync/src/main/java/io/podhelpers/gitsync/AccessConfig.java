@@ -1,0 +1,56 @@
+package io.podhelpers.gitsync;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How the remote lets us in. Secrets in here never reach a log: no `toString` shows them.
+///
+/// @param credentials in the order of precedence
+/// @param cookieFile a Netscape cookie file, or none
+/// @param askpassUrl asked before each pass, or none
+record AccessConfig(
+        List<Credential> credentials,
+        Ssh ssh,
+        @Nullable Path cookieFile,
+        @Nullable String askpassUrl,
+        @Nullable GitHubApp gitHubApp) {
+    static final Path COOKIE_FILE = Path.of("/etc/git-secret/cookie_file");
+
+    AccessConfig {
+        credentials = List.copyOf(credentials);
+    }
+
+    /// Keys and known hosts.
+    ///
+    /// @param keyFiles tried in this order
+    /// @param knownHosts the servers' keys, or none to trust every server
+    record Ssh(List<Path> keyFiles, @Nullable Path knownHosts) {
+        Ssh {
+            keyFiles = List.copyOf(keyFiles);
+        }
+    }
+
+    /// The app that tokens are asked for.
+    ///
+    /// @param issuer the client ID or the application ID
+    /// @param key the private key itself, or none
+    /// @param keyFile the private key's file, or none
+    record GitHubApp(
+            String baseUrl, String issuer, long installationId, @Nullable String key, @Nullable Path keyFile) {
+        @Override
+        public String toString() {
+            return "GitHubApp[" + issuer + ", " + installationId + "]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AccessConfig[" + credentials.size() + " credentials]";
+    }
+
+    /// The URL without `user:password@`, for http and https; other URLs need their user.
+    static String withoutUserInfo(String url) {
+        return url.replaceFirst("^(https?://)[^/?#]*@", "$1");
+    }
+}

@@ -1,0 +1,81 @@
+package io.podhelpers.gitsync;
+
+import io.podhelpers.runtime.UserError;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Where it is published, and how the files look there.
+final class LayoutOptions {
+    @Option(names = "--root", paramLabel = "DIR", description = "Directory for the repository and its worktrees. Required.")
+    @Nullable String root;
+
+    @Option(
+            names = "--link",
+            paramLabel = "PATH",
+            description = "The symlink to publish, absolute or relative to --root; by default the last part of --repo.")
+    @Nullable String link;
+
+    @Option(
+            names = "--error-file",
+            paramLabel = "PATH",
+            description = "File to which an error is written, absolute or relative to --root; removed on success.")
+    @Nullable String errorFile;
+
+    @Option(
+            names = "--touch-file",
+            paramLabel = "PATH",
+            description = "File to touch after each update, absolute or relative to --root.")
+    @Nullable String touchFile;
+
+    @Option(
+            names = "--stale-worktree-timeout",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            description = "How long a worktree that is no longer published is kept.")
+    Duration staleWorktreeTimeout;
+
+    @Option(
+            names = "--group-write",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            converter = GoBoolean.class,
+            description = "Publish files that their group may write.")
+    boolean groupWrite;
+
+    @Option(
+            names = "--add-user",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "false",
+            converter = GoBoolean.class,
+            description = "Accepted for compatibility: ssh works here without an entry in /etc/passwd.")
+    boolean addUser;
+
+    LayoutConfig toConfig(String repo, @Nullable String effectiveLink) {
+        if (root == null || root.isEmpty()) {
+            throw new UserError("--root: missing (expected: a directory)");
+        }
+        Path base = Path.of(root).toAbsolutePath().normalize();
+        String linkName = effectiveLink == null || effectiveLink.isEmpty() ? leafOf(repo) : effectiveLink;
+        return new LayoutConfig(
+                base,
+                base.resolve(linkName).normalize(),
+                under(base, errorFile),
+                under(base, touchFile),
+                staleWorktreeTimeout,
+                groupWrite);
+    }
+
+    private static @Nullable Path under(Path base, @Nullable String path) {
+        return path == null || path.isEmpty() ? null : base.resolve(path).normalize();
+    }
+
+    private static String leafOf(String repo) {
+        String trimmed = repo.replaceAll("/+$", "");
+        String leaf = trimmed.substring(trimmed.lastIndexOf('/') + 1);
+        return leaf.substring(leaf.lastIndexOf(':') + 1);
+    }
+}

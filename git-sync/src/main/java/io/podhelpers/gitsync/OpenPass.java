@@ -1,0 +1,73 @@
+package io.podhelpers.gitsync;
+
+import io.podhelpers.runtime.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Predicate;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.transport.FilterSpec;
+import org.jspecify.annotations.Nullable;
+
+/// A pass with everything it needs open: the repository and the way to the remote.
+///
+/// @param pass run as often as it succeeds
+record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) implements AutoCloseable {
+    /// Opens what is there, or makes it.
+    static OpenPass open(GitSyncConfig config, TokenSource tokens, Gate gate, InstantSource clock) throws IOException {
+        SourceConfig source = config.source();
+        String url = AccessConfig.withoutUserInfo(source.repo());
+        Path root = makeRoot(config.layout().root());
+        Path link = relocate(config.layout().link(), config.layout().root(), root);
+        LocalRepository repository = LocalRepository.open(root.resolve(".git"), false, url);
+        repository.useDepth(source.depth());
+        RemoteAccess access = new RemoteAccess(config.access(), url, tokens);
+        boolean groupWrite = config.layout().groupWrite();
+        FilterSpec filter = filter(source.filter());
+        Submodules submodules = new Submodules(source.submodules(), source.depth(), filter, access, groupWrite);
+        WorktreeFiles files = new WorktreeFiles(wanted(source), groupWrite);
+        Worktrees worktrees = new Worktrees(root.resolve(".worktrees"), repository, files, submodules);
+        worktrees.removeLeftovers();
+        LinkPublisher publisher = new LinkPublisher(link);
+        publisher.removeLeftovers();
+        Reaper reaper = new Reaper(
+                repository, worktrees, submodules, config.layout().staleWorktreeTimeout(), source.gc(), clock);
+        RemoteRepository remote = new RemoteRepository(repository, url, source.depth(), filter, access);
+        SyncPass pass = new SyncPass(
+                new RefRequest(source.ref()), access, remote, repository, worktrees, gate, publisher, reaper);
+        return new OpenPass(pass, repository, access);
+    }
+
+    private static Path makeRoot(Path root) throws IOException {
+        Files.createDirectories(Files.exists(root) ? root.toRealPath() : root);
+        return root.toRealPath();
+    }
+
+    /// The root may be reached through symlinks; what lies below it is addressed by its real path.
+    private static Path relocate(Path path, Path root, Path realRoot) {
+        return path.startsWith(root) ? realRoot.resolve(root.relativize(path)) : path;
+    }
+
+    private static @Nullable FilterSpec filter(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return FilterSpec.fromFilterLine(text);
+        } catch (PackProtocolException e) {
+            throw new UserError("--filter: '" + text + "' (expected: blob:none, blob:limit=N or tree:N)", e);
+        }
+    }
+
+    private static Predicate<String> wanted(SourceConfig source) {
+        Path patterns = source.sparseCheckoutFile();
+        return patterns == null ? _ -> true : SparsePatterns.read(patterns);
+    }
+
+    @Override
+    public void close() {
+        access.close();
+        repository.close();
+    }
+}

@@ -1,0 +1,31 @@
+package io.podhelpers.gitsync;
+
+import io.podhelpers.runtime.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is synced.
+///
+/// @param repo the URL as the user gave it
+/// @param ref a branch, tag, hash, full ref or `HEAD`
+/// @param depth commits of history, 0 for all
+/// @param filter a partial clone filter, or none
+/// @param sparseCheckoutFile patterns of what is checked out, or none for everything
+/// @param settings what `--git-config` asks for
+record SourceConfig(
+        String repo,
+        String ref,
+        int depth,
+        @Nullable String filter,
+        SubmoduleMode submodules,
+        @Nullable Path sparseCheckoutFile,
+        GcMode gc,
+        List<GitSetting> settings) {
+    SourceConfig {
+        if (depth < 0) {
+            throw new UserError("--depth: " + depth + " (expected: 0 or more)");
+        }
+        settings = List.copyOf(settings);
+    }
+}

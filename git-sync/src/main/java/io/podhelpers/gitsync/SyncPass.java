@@ -1,0 +1,186 @@
+package io.podhelpers.gitsync;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One pass from the remote's ref to the published link. A first sync, an update, a restart after a crash and a change of
+/// options are all this same pass: it looks at what is there and does what is missing. One pass at a time.
+final class SyncPass {
+    private static final Logger log = LoggerFactory.getLogger(SyncPass.class);
+
+    private final RefRequest request;
+    private final RemoteAccess access;
+    private final RemoteRepository remote;
+    private final LocalRepository local;
+    private final Worktrees worktrees;
+    private final Gate gate;
+    private final LinkPublisher link;
+    private final Reaper reaper;
+
+    // what the last successful pass left behind
+    private @Nullable ObjectId publishedTip;
+    private @Nullable WorktreeGuard guard;
+    private boolean reapingIsDue = true;
+    private boolean fetchedGarbage;
+
+    SyncPass(
+            RefRequest request,
+            RemoteAccess access,
+            RemoteRepository remote,
+            LocalRepository local,
+            Worktrees worktrees,
+            Gate gate,
+            LinkPublisher link,
+            Reaper reaper) {
+        this.request = request;
+        this.access = access;
+        this.remote = remote;
+        this.local = local;
+        this.worktrees = worktrees;
+        this.gate = gate;
+        this.link = link;
+        this.reaper = reaper;
+    }
+
+    /// What a pass that reached its end did.
+    sealed interface Outcome {
+        String hash();
+
+        /// The link leads to another revision, or to this one for the first time since the start.
+        record Published(String hash) implements Outcome {}
+
+        /// Nothing had to be done.
+        record Unchanged(String hash) implements Outcome {}
+    }
+
+    /// Runs the pass.
+    ///
+    /// @throws IOException if it did not reach its end; what was published stays published
+    Outcome run(PassLimit limit) throws IOException, InterruptedException {
+        access.refresh();
+        Revision revision = revision(limit);
+        if (revision.isPublished()) {
+            return new Outcome.Unchanged(revision.hash());
+        }
+        try {
+            return publish(revision, limit);
+        } catch (IOException | RuntimeException e) {
+            if (!isCorruption(e)) {
+                throw e;
+            }
+            log.atWarn().setCause(e).log("the local repository is damaged: fetching it again");
+            local.forgetEverything();
+            return publish(revision(limit), limit);
+        }
+    }
+
+    /// The commit to publish.
+    ///
+    /// @param commit none if it is published already and nothing is amiss
+    private record Revision(ObjectId tip, String hash, @Nullable RevCommit commit) {
+        boolean isPublished() {
+            return commit == null;
+        }
+    }
+
+    private Revision revision(PassLimit limit) throws IOException {
+        Optional<ObjectId> hash = request.hash();
+        if (hash.isPresent() && isPublished(hash.get())) {
+            return new Revision(hash.get(), publishedHash(), null);
+        }
+        try (RemoteSession session = remote.connect(request, limit)) {
+            ObjectId tip = session.tip();
+            if (isPublished(tip)) {
+                return new Revision(tip, publishedHash(), null);
+            }
+            Optional<RevCommit> kept = local.kept(tip);
+            RevCommit commit = kept.isPresent() ? kept.get() : fetch(session);
+            return new Revision(tip, commit.name(), commit);
+        }
+    }
+
+    private RevCommit fetch(RemoteSession session) throws IOException {
+        try {
+            RevCommit commit = session.fetch();
+            fetchedGarbage = false;
+            return commit;
+        } catch (IOException e) {
+            // once may be the network's fault, twice is what our own objects were built on
+            if (isCorruption(e) && fetchedGarbage) {
+                log.atWarn().setCause(e).log("the local repository cannot be built upon: fetching it again");
+                local.forgetEverything();
+            }
+            fetchedGarbage = isCorruption(e);
+            throw e;
+        }
+    }
+
+    private boolean isPublished(ObjectId tip) throws IOException {
+        return tip.equals(publishedTip)
+                && guard != null
+                && guard.isIntact()
+                && link.pointsTo(guard.directory());
+    }
+
+    private String publishedHash() throws IOException {
+        return link.published().orElse("");
+    }
+
+    private Outcome publish(Revision revision, PassLimit limit) throws IOException, InterruptedException {
+        RevCommit commit = revision.commit();
+        if (commit == null) {
+            return new Outcome.Unchanged(revision.hash());
+        }
+        String before = link.published().orElse(null);
+        Worktrees.Worktree worktree = worktrees.ensure(commit, before, limit);
+        limit.check();
+        boolean changed = !link.pointsTo(worktree.path());
+        if (changed) {
+            gate.check(revision.hash(), worktree.path());
+            link.publish(worktree.path());
+            retire(before, revision.hash());
+        }
+        boolean first = publishedTip == null;
+        publishedTip = revision.tip();
+        guard = new WorktreeGuard(worktree);
+        reapingIsDue = true;
+        return changed || first ? new Outcome.Published(revision.hash()) : new Outcome.Unchanged(revision.hash());
+    }
+
+    private void retire(@Nullable String before, String now) throws IOException {
+        if (before != null && !before.equals(now)) {
+            reaper.retire(before);
+        }
+    }
+
+    /// Removes what the last pass made superfluous; a failure is for the log, and tried again.
+    void cleanUp(String hash) {
+        if (!reapingIsDue) {
+            return;
+        }
+        try {
+            reapingIsDue = reaper.reap(hash);
+        } catch (IOException | RuntimeException e) {
+            log.atWarn().setCause(e).log("cannot clean up old revisions");
+        }
+    }
+
+    private static boolean isCorruption(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MissingObjectException
+                    || cause instanceof CorruptObjectException
+                    || cause instanceof ZipException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

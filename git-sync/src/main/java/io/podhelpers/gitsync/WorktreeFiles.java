@@ -1,0 +1,96 @@
+package io.podhelpers.gitsync;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes the files of a directory those of a commit: writes them all into an empty directory, and in one that has files
+/// only what is not as it should be, each file in one step. What the commit does not know is left alone.
+final class WorktreeFiles {
+    private static final Logger log = LoggerFactory.getLogger(WorktreeFiles.class);
+
+    private final Predicate<String> wanted;
+    private final boolean groupWrite;
+
+    /// @param wanted the paths that are checked out
+    WorktreeFiles(Predicate<String> wanted, boolean groupWrite) {
+        this.wanted = wanted;
+        this.groupWrite = groupWrite;
+    }
+
+    /// Makes the directory hold the commit.
+    ///
+    /// @param directory where the files are now, perhaps not yet under its final name
+    /// @param known how the files looked when they were last written, if that is known
+    /// @param earlier another worktree whose untouched files may be linked
+    /// @return the entries for the index
+    List<IndexEntry> ensure(
+            Repository repository,
+            RevCommit commit,
+            Path directory,
+            List<IndexEntry> known,
+            TreeCheckout.@Nullable Earlier earlier,
+            PassLimit limit)
+            throws IOException, InterruptedException {
+        List<IndexEntry> entries = TreeListing.of(repository, commit, wanted);
+        if (isEmpty(directory)) {
+            new TreeCheckout(repository, directory, earlier, groupWrite, limit).write(entries);
+        } else {
+            mend(repository, directory, entries, known, limit);
+        }
+        return entries;
+    }
+
+    static boolean isEmpty(Path directory) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            return !children.iterator().hasNext();
+        }
+    }
+
+    private void mend(
+            Repository repository, Path directory, List<IndexEntry> entries, List<IndexEntry> known, PassLimit limit)
+            throws IOException {
+        int mended = 0;
+        try (FileWriter writer = new FileWriter(repository.newObjectReader(), groupWrite)) {
+            for (IndexEntry entry : entries) {
+                limit.check();
+                mended += mend(directory, entry, IndexFile.find(known, entry.path), writer) ? 1 : 0;
+            }
+        }
+        if (mended > 0) {
+            log.atWarn()
+                    .addKeyValue("directory", directory)
+                    .addKeyValue("files", mended)
+                    .log("wrote files of the worktree again that were missing or changed");
+        }
+    }
+
+    private static boolean mend(Path directory, IndexEntry entry, @Nullable IndexEntry known, FileWriter writer)
+            throws IOException {
+        if (entry.isSubmodule()) {
+            FileTrees.makeDirectory(directory.resolve(entry.path));
+            return false;
+        }
+        if (entry.skipped) {
+            return known != null && !known.skipped && Files.deleteIfExists(directory.resolve(entry.path));
+        }
+        if (known != null && !known.skipped && known.isSameContent(entry) && known.isUntouched(directory)) {
+            entry.copyLook(known);
+            return false;
+        }
+        if (writer.isIdentical(directory, entry)) {
+            entry.look(directory);
+            return false;
+        }
+        writer.replace(directory, entry);
+        return true;
+    }
+}
