@@ -1,5 +1,6 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.credentials.GitHubApp;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,6 @@ record AccessConfig(
     record Ssh(List<Path> keyFiles, @Nullable Path knownHosts) {
         Ssh {
             keyFiles = List.copyOf(keyFiles);
-        }
-    }
-
-    /// The app that tokens are asked for.
-    ///
-    /// @param issuer the client ID or the application ID
-    /// @param key the private key itself, or none
-    /// @param keyFile the private key's file, or none
-    record GitHubApp(
-            String baseUrl, String issuer, long installationId, @Nullable String key, @Nullable Path keyFile) {
-        @Override
-        public String toString() {
-            return "GitHubApp[" + issuer + ", " + installationId + "]";
         }
     }
 

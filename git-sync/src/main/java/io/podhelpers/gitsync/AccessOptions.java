@@ -1,5 +1,6 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.credentials.GitHubApp;
 import io.podhelpers.runtime.UserError;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -17,25 +18,29 @@ import picocli.CommandLine.Option;
 /// How the remote lets us in.
 final class AccessOptions {
     @Option(names = "--username", paramLabel = "NAME", description = "User name for the repository.")
-    @Nullable String username;
+    @Nullable
+    String username;
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
             description = "File with the password or token; read again before each pass. Or set $GITSYNC_PASSWORD.")
-    @Nullable Path passwordFile;
+    @Nullable
+    Path passwordFile;
 
     @Option(
             names = "--credential",
             paramLabel = "JSON",
             description = "Object or list of objects {url, username, password | password-file}. May be repeated.")
-    @Nullable List<String> credentials;
+    @Nullable
+    List<String> credentials;
 
     @Option(
             names = "--ssh-key-file",
             paramLabel = "FILE",
             defaultValue = "/etc/git-secret/ssh",
-            description = "Private key for ssh; repeated keys are tried in order. The variable separates them by colons.")
+            description =
+                    "Private key for ssh; repeated keys are tried in order. The variable separates them by colons.")
     List<String> sshKeyFiles;
 
     @Option(
@@ -67,7 +72,8 @@ final class AccessOptions {
             names = "--askpass-url",
             paramLabel = "URL",
             description = "URL that answers with lines username= and password=; asked before each pass.")
-    @Nullable String askpassUrl;
+    @Nullable
+    String askpassUrl;
 
     @Option(
             names = "--github-base-url",
@@ -80,10 +86,12 @@ final class AccessOptions {
             names = "--github-app-private-key-file",
             paramLabel = "FILE",
             description = "The app's private key (PEM). Or set $GITSYNC_GITHUB_APP_PRIVATE_KEY.")
-    @Nullable Path githubAppPrivateKeyFile;
+    @Nullable
+    Path githubAppPrivateKeyFile;
 
     @Option(names = "--github-app-client-id", paramLabel = "ID", description = "The app's client ID.")
-    @Nullable String githubAppClientId;
+    @Nullable
+    String githubAppClientId;
 
     @Option(
             names = "--github-app-application-id",
@@ -113,9 +121,10 @@ final class AccessOptions {
                 githubApp(environment));
     }
 
-    private Optional<Credential> own(
-            String repo, Map<String, String> environment, @Nullable String legacyPassword) {
-        String password = legacyPassword == null ? variable(environment, "GITSYNC_PASSWORD", "GIT_SYNC_PASSWORD") : legacyPassword;
+    private Optional<Credential> own(String repo, Map<String, String> environment, @Nullable String legacyPassword) {
+        String password = legacyPassword == null
+                ? variable(environment, "GITSYNC_PASSWORD", "GIT_SYNC_PASSWORD")
+                : legacyPassword;
         if (username == null || username.isEmpty()) {
             if (password != null || passwordFile != null) {
                 throw new UserError("--password-file or $GITSYNC_PASSWORD: no --username (expected: both or neither)");
@@ -142,8 +151,7 @@ final class AccessOptions {
                 return Optional.empty();
             }
             String password = uri.getPass() == null ? "" : uri.getPass();
-            return Optional.of(
-                    new Credential(AccessConfig.withoutUserInfo(repo), uri.getUser(), password, null));
+            return Optional.of(new Credential(AccessConfig.withoutUserInfo(repo), uri.getUser(), password, null));
         } catch (URISyntaxException e) {
             throw new UserError("--repo: not a URL (expected: http(s), ssh or file)", e);
         }
@@ -157,7 +165,7 @@ final class AccessOptions {
                 .toList();
     }
 
-    private AccessConfig.@Nullable GitHubApp githubApp(Map<String, String> environment) {
+    private @Nullable GitHubApp githubApp(Map<String, String> environment) {
         String key = variable(environment, "GITSYNC_GITHUB_APP_PRIVATE_KEY");
         boolean named = githubAppApplicationId != 0 || (githubAppClientId != null && !githubAppClientId.isEmpty());
         if (!named && githubAppInstallationId == 0 && key == null && githubAppPrivateKeyFile == null) {
@@ -168,8 +176,8 @@ final class AccessOptions {
         }
         String issuer = githubAppClientId != null && !githubAppClientId.isEmpty() ? githubAppClientId : null;
         if ((issuer == null) == (githubAppApplicationId == 0)) {
-            throw new UserError(
-                    "--github-app-client-id, --github-app-application-id: " + (issuer == null ? "neither" : "both") + " (expected: one of them)");
+            throw new UserError("--github-app-client-id, --github-app-application-id: "
+                    + (issuer == null ? "neither" : "both") + " (expected: one of them)");
         }
         if (githubAppInstallationId == 0) {
             throw new UserError("--github-app-installation-id: missing (expected: the installation's number)");
@@ -178,7 +186,7 @@ final class AccessOptions {
             throw new UserError("--github-app-private-key-file, $GITSYNC_GITHUB_APP_PRIVATE_KEY: "
                     + (key == null ? "neither" : "both") + " (expected: one of them)");
         }
-        return new AccessConfig.GitHubApp(
+        return new GitHubApp(
                 githubBaseUrl,
                 issuer == null ? Long.toString(githubAppApplicationId) : issuer,
                 githubAppInstallationId,

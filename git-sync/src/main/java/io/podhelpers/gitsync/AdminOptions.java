@@ -11,7 +11,8 @@ final class AdminOptions {
             names = "--http-bind",
             paramLabel = "ADDRESS",
             description = "Serve / (200 once synced), /livez and /readyz here, for example :1234.")
-    @Nullable ListenAddress httpBind;
+    @Nullable
+    ListenAddress httpBind;
 
     @Option(
             names = "--http-metrics",

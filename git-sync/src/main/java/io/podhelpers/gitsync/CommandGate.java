@@ -3,7 +3,8 @@ package io.podhelpers.gitsync;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// `--publish-gate-command`: runs in the new worktree before it is published; anything but success keeps the old revision.
+/// `--publish-gate-command`: runs in the new worktree before it is published; anything but success keeps the old
+/// revision.
 record CommandGate(HooksConfig.Command command) implements Gate {
     @Override
     public void check(String hash, Path worktree) throws IOException, InterruptedException {

@@ -34,9 +34,10 @@ final class CommandRun {
             kill(process);
         }
         if (process.exitValue() != 0) {
-            String text = output.completeOnTimeout("", FOR_OUTPUT.toMillis(), TimeUnit.MILLISECONDS).join();
-            throw new SyncException(command + " exited with " + process.exitValue()
-                    + (text.isBlank() ? "" : ": " + text.strip()));
+            String text = output.completeOnTimeout("", FOR_OUTPUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            throw new SyncException(
+                    command + " exited with " + process.exitValue() + (text.isBlank() ? "" : ": " + text.strip()));
         }
     }
 

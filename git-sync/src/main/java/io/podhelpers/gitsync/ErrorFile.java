@@ -25,9 +25,9 @@ final class ErrorFile {
         }
         String fields = arguments.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(field -> Json.quote(field.getKey()) + ":" + Json.quote(field.getValue()))
+                .map(field -> quoted(field.getKey()) + ":" + quoted(field.getValue()))
                 .collect(Collectors.joining(","));
-        String json = "{\"Msg\":" + Json.quote(message) + ",\"Err\":" + Json.quote(error) + ",\"Args\":{" + fields + "}}\n";
+        String json = "{\"Msg\":" + quoted(message) + ",\"Err\":" + quoted(error) + ",\"Args\":{" + fields + "}}\n";
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             FileTrees.writeAtomically(file, json);
@@ -45,5 +45,18 @@ final class ErrorFile {
         } catch (IOException e) {
             log.atError().addKeyValue("file", file).setCause(e).log("cannot remove the error file");
         }
+    }
+
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                default -> out.append(c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+            }
+        }
+        return out.append('"').toString();
     }
 }

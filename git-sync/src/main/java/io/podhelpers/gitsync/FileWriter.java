@@ -71,8 +71,8 @@ final class FileWriter implements AutoCloseable {
             return;
         }
         FileAttribute<?> mode = entry.isExecutable() ? EXECUTABLE : PLAIN;
-        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode))) {
+        try (OutputStream out = Channels.newOutputStream(
+                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode))) {
             copy(blob, out);
         }
         if (groupWrite) {

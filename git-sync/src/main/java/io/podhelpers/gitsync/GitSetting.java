@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name the part after the last dot
 /// @param add keeps what the key has already
 record GitSetting(String section, @Nullable String subsection, String name, String value, boolean add) {
-    /// Reads `key:value,"key":"value"`; quoted parts take `\n \t \" \\ \,` as escapes, bare ones end at a colon or comma.
+    /// Reads `key:value,"key":"value"`; quoted parts take `\n \t \" \\ \,` as escapes, bare ones end at a colon or
+    /// comma.
     static List<GitSetting> parseList(String option, @Nullable String text, boolean add) {
         List<GitSetting> settings = new ArrayList<>();
         if (text == null || text.isBlank()) {
@@ -76,7 +77,8 @@ record GitSetting(String section, @Nullable String subsection, String name, Stri
                 throw new UserError(option + ": no ':' after key '" + part + "' (expected: key:value)");
             }
             if (at < text.length() && text.charAt(at) != end) {
-                throw new UserError(option + ": '" + text.charAt(at) + "' after '" + part + "' (expected: '" + end + "')");
+                throw new UserError(
+                        option + ": '" + text.charAt(at) + "' after '" + part + "' (expected: '" + end + "')");
             }
             at++;
             return part;

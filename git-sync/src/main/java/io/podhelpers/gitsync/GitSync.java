@@ -1,6 +1,9 @@
 package io.podhelpers.gitsync;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.podhelpers.gitsync.push.PushConfig;
+import io.podhelpers.gitsync.push.PushListener;
+import io.podhelpers.gitsync.push.PushTarget;
 import io.podhelpers.runtime.AdminServer;
 import io.podhelpers.runtime.Deadline;
 import io.podhelpers.runtime.Durations;
@@ -25,8 +28,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```
 /// SyncTrigger ──▶ RemoteRepository ──▶ Worktrees ──▶ Gate ──▶ LinkPublisher ──▶ hooks ──▶ Reaper
-///  period, signal  ref ▶ revision,      revision ▶   may say   atomic swap      tell       old worktrees,
-///                  missing objects      directory    no                         others     garbage
+///  period,         ref ▶ revision,      revision ▶   may say   atomic swap      tell       old worktrees,
+///  signal, push    missing objects      directory    no                         others     garbage
 /// ```
 ///
 /// [SyncPass] is one way through, [SyncLoop] repeats it, [OpenPass] opens the repository and builds the stations.
@@ -41,6 +44,7 @@ final class GitSync implements Service {
     private final List<HookRunner> hooks = new ArrayList<>();
     private final SyncLoop loop;
     private @Nullable AdminServer admin;
+    private @Nullable PushListener pushes;
 
     GitSync(GitSyncConfig config, ProcessLife life) {
         this.config = config;
@@ -83,13 +87,18 @@ final class GitSync implements Service {
     @Override
     public void start() throws IOException {
         QuietSystemReader.install(config.source().settings());
+        PushListener.limitSlowClients();
         serve(config.admin());
+        listenForPushes();
         String signal = config.schedule().signal();
         if (signal != null) {
             life.on(signal, trigger::now);
         }
         log.atInfo()
-                .addKeyValue("repo", Secrets.redact(AccessConfig.withoutUserInfo(config.source().repo())))
+                .addKeyValue(
+                        "repo",
+                        Secrets.redact(
+                                AccessConfig.withoutUserInfo(config.source().repo())))
                 .addKeyValue("ref", config.source().ref())
                 .addKeyValue("link", config.layout().link())
                 .log("keeping the link at the newest revision");
@@ -112,6 +121,24 @@ final class GitSync implements Service {
             server.route("/debug/pprof/", _ -> AdminServer.Answer.text(200, ThreadDump.text()));
         }
         server.start();
+    }
+
+    private void listenForPushes() throws IOException {
+        PushConfig push = config.push();
+        if (push == null) {
+            return;
+        }
+        List<String> urls = new ArrayList<>(config.pushUrls());
+        urls.add(AccessConfig.withoutUserInfo(config.source().repo()));
+        PushTarget target = new PushTarget(urls, config.source().ref(), trigger::pushed);
+        PushListener listener = PushListener.bind(push, List.of(target), metrics::pushed, clock);
+        pushes = listener;
+        listener.start();
+    }
+
+    /// The port for pushes that is bound, of use when 0 was asked for.
+    int pushPort() {
+        return pushes == null ? -1 : pushes.port();
     }
 
     private AdminServer.Answer synced(HttpExchange exchange) {
@@ -139,6 +166,9 @@ final class GitSync implements Service {
 
     @Override
     public int stop(Deadline deadline) throws InterruptedException {
+        if (pushes != null) {
+            pushes.close();
+        }
         loop.stop(deadline);
         for (HookRunner hook : hooks) {
             hook.stop();

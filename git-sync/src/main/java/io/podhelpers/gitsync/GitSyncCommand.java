@@ -54,6 +54,9 @@ final class GitSyncCommand implements Callable<Integer> {
     private AdminOptions admin;
 
     @Mixin
+    private PushOptions push;
+
+    @Mixin
     private LegacyOptions legacy;
 
     @Mixin
@@ -124,7 +127,9 @@ final class GitSyncCommand implements Callable<Integer> {
                 schedule.toConfig(legacy),
                 hooks.toConfig(legacy.exechook(hooks.exechookCommand)),
                 access.toConfig(checkedSource.repo(), environment, legacy.password(isOnCommandLine("--password"))),
-                admin.toConfig());
+                admin.toConfig(),
+                push.toConfig(),
+                push.otherUrls());
     }
 
     private boolean isOnCommandLine(String option) {

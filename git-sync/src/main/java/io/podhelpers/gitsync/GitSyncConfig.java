@@ -1,10 +1,23 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.push.PushConfig;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// Everything the service needs to know, checked.
+///
+/// @param push who may ask for a pass, or none
+/// @param pushUrls other URLs under which a git host tells of the repository
 record GitSyncConfig(
         SourceConfig source,
         LayoutConfig layout,
         ScheduleConfig schedule,
         HooksConfig hooks,
         AccessConfig access,
-        AdminConfig admin) {}
+        AdminConfig admin,
+        @Nullable PushConfig push,
+        List<String> pushUrls) {
+    GitSyncConfig {
+        pushUrls = List.copyOf(pushUrls);
+    }
+}

@@ -10,7 +10,8 @@ final class HookOptions {
             names = "--exechook-command",
             paramLabel = "FILE",
             description = "Command to run after each update, without arguments, in the new worktree.")
-    @Nullable String exechookCommand;
+    @Nullable
+    String exechookCommand;
 
     @Option(
             names = "--exechook-timeout",
@@ -30,7 +31,8 @@ final class HookOptions {
             names = "--pre-publish-exechook-command",
             paramLabel = "FILE",
             description = "Command to run before an update is published; it does not hold the update up.")
-    @Nullable String prePublishCommand;
+    @Nullable
+    String prePublishCommand;
 
     @Option(
             names = "--pre-publish-exechook-timeout",
@@ -49,8 +51,10 @@ final class HookOptions {
     @Option(
             names = "--publish-gate-command",
             paramLabel = "FILE",
-            description = "Command to run in the new worktree before it is published; a failure keeps the old revision.")
-    @Nullable String publishGateCommand;
+            description =
+                    "Command to run in the new worktree before it is published; a failure keeps the old revision.")
+    @Nullable
+    String publishGateCommand;
 
     @Option(
             names = "--publish-gate-timeout",
@@ -60,7 +64,8 @@ final class HookOptions {
     Duration publishGateTimeout;
 
     @Option(names = "--webhook-url", paramLabel = "URL", description = "URL to call after each update.")
-    @Nullable String webhookUrl;
+    @Nullable
+    String webhookUrl;
 
     @Option(
             names = "--webhook-method",

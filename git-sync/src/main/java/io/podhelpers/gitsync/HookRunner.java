@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /// Runs one hook beside the passes, on a thread of its own.
 ///
-/// The newest hash wins; a failure is tried again after the back-off, for ever or until a newer hash arrives; a hash that
+/// The newest hash wins; a failure is tried again after the back-off, for ever or until a newer hash arrives; a hash
+/// that
 /// succeeded is not run again. `--one-time` tries once.
 final class HookRunner {
     private static final Logger log = LoggerFactory.getLogger(HookRunner.class);
@@ -98,7 +99,10 @@ final class HookRunner {
         try {
             hook.run(hash);
             metrics.hookRan(hook.name(), true);
-            log.atInfo().addKeyValue("hook", hook.name()).addKeyValue("revision", hash).log("hook succeeded");
+            log.atInfo()
+                    .addKeyValue("hook", hook.name())
+                    .addKeyValue("revision", hash)
+                    .log("hook succeeded");
             return true;
         } catch (IOException | RuntimeException e) {
             metrics.hookRan(hook.name(), false);

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param gate asked before publishing; its veto keeps the old revision
 record HooksConfig(
-        @Nullable Command exechook, @Nullable Command prePublish, @Nullable Command gate, @Nullable WebCall webhook) {
+        @Nullable Command exechook,
+        @Nullable Command prePublish,
+        @Nullable Command gate,
+        @Nullable WebCall webhook) {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /// A program to run.
@@ -42,7 +45,9 @@ record HooksConfig(
         private static void checkUrl(String url) {
             try {
                 URI uri = new URI(url);
-                if (uri.getHost() != null && uri.getScheme() != null && uri.getScheme().startsWith("http")) {
+                if (uri.getHost() != null
+                        && uri.getScheme() != null
+                        && uri.getScheme().startsWith("http")) {
                     return;
                 }
             } catch (URISyntaxException e) {

@@ -40,8 +40,8 @@ final class IndexFile {
     static void write(Path file, List<IndexEntry> entries) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".git-sync-tmp");
         MessageDigest digest = Constants.newMessageDigest();
-        try (DataOutputStream out = new DataOutputStream(new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16), digest))) {
+        try (DataOutputStream out = new DataOutputStream(
+                new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16), digest))) {
             out.writeInt(SIGNATURE);
             out.writeInt(VERSION);
             out.writeInt(entries.size());
@@ -75,7 +75,8 @@ final class IndexFile {
         out.write(new byte[8 - bytes % 8]);
     }
 
-    /// Reads an index, also one that git wrote (version 2 or 3); nothing if it is missing, damaged or of another version.
+    /// Reads an index, also one that git wrote (version 2 or 3); nothing if it is missing, damaged or of another
+    /// version.
     /// JGit's own reader would forget the looks of each file that was written shortly before the index.
     static Optional<List<IndexEntry>> read(Path file) {
         try {

@@ -20,8 +20,8 @@ record LayoutConfig(
         boolean groupWrite) {
     LayoutConfig {
         if (staleWorktreeTimeout.isNegative()) {
-            throw new UserError("--stale-worktree-timeout: " + Durations.format(staleWorktreeTimeout)
-                    + " (expected: 0s or more)");
+            throw new UserError(
+                    "--stale-worktree-timeout: " + Durations.format(staleWorktreeTimeout) + " (expected: 0s or more)");
         }
         if (link.equals(root) || root.startsWith(link)) {
             throw new UserError("--link: " + link + " (expected: a path that is not --root itself)");

@@ -8,26 +8,33 @@ import picocli.CommandLine.Option;
 
 /// Where it is published, and how the files look there.
 final class LayoutOptions {
-    @Option(names = "--root", paramLabel = "DIR", description = "Directory for the repository and its worktrees. Required.")
-    @Nullable String root;
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "Directory for the repository and its worktrees. Required.")
+    @Nullable
+    String root;
 
     @Option(
             names = "--link",
             paramLabel = "PATH",
             description = "The symlink to publish, absolute or relative to --root; by default the last part of --repo.")
-    @Nullable String link;
+    @Nullable
+    String link;
 
     @Option(
             names = "--error-file",
             paramLabel = "PATH",
             description = "File to which an error is written, absolute or relative to --root; removed on success.")
-    @Nullable String errorFile;
+    @Nullable
+    String errorFile;
 
     @Option(
             names = "--touch-file",
             paramLabel = "PATH",
             description = "File to touch after each update, absolute or relative to --root.")
-    @Nullable String touchFile;
+    @Nullable
+    String touchFile;
 
     @Option(
             names = "--stale-worktree-timeout",

@@ -12,28 +12,36 @@ final class LegacyOptions {
     private static final Logger log = LoggerFactory.getLogger(LegacyOptions.class);
 
     @Option(names = "--branch", hidden = true)
-    @Nullable String branch;
+    @Nullable
+    String branch;
 
     @Option(names = "--rev", hidden = true)
-    @Nullable String rev;
+    @Nullable
+    String rev;
 
     @Option(names = "--dest", hidden = true)
-    @Nullable String dest;
+    @Nullable
+    String dest;
 
     @Option(names = "--wait", hidden = true)
-    @Nullable Double waitSeconds;
+    @Nullable
+    Double waitSeconds;
 
     @Option(names = "--timeout", hidden = true)
-    @Nullable Integer timeoutSeconds;
+    @Nullable
+    Integer timeoutSeconds;
 
     @Option(names = "--max-sync-failures", hidden = true)
-    @Nullable Integer maxSyncFailures;
+    @Nullable
+    Integer maxSyncFailures;
 
     @Option(names = "--password", hidden = true)
-    @Nullable String password;
+    @Nullable
+    String password;
 
     @Option(names = "--sync-hook-command", hidden = true)
-    @Nullable String syncHookCommand;
+    @Nullable
+    String syncHookCommand;
 
     @Option(names = "--change-permissions", hidden = true, defaultValue = "0")
     String changePermissions;
@@ -72,15 +80,18 @@ final class LegacyOptions {
         return current;
     }
 
-    @Nullable String link(@Nullable String current) {
+    @Nullable
+    String link(@Nullable String current) {
         return replaced("--dest", "--link", dest, current);
     }
 
-    @Nullable String exechook(@Nullable String current) {
+    @Nullable
+    String exechook(@Nullable String current) {
         return replaced("--sync-hook-command", "--exechook-command", syncHookCommand, current);
     }
 
-    @Nullable String password(boolean fromCommandLine) {
+    @Nullable
+    String password(boolean fromCommandLine) {
         if (!fromCommandLine) {
             return null;
         }

@@ -55,7 +55,8 @@ final class LinkPublisher {
             return;
         }
         if (!WorktreeFiles.isEmpty(link)) {
-            throw new SyncException("--link: " + link + " is a directory with files in it (expected: nothing, or a link)");
+            throw new SyncException(
+                    "--link: " + link + " is a directory with files in it (expected: nothing, or a link)");
         }
         Files.delete(link);
     }

@@ -223,7 +223,8 @@ final class LocalRepository implements AutoCloseable {
         boolean any = false;
         for (Ref ref : jgit.getRefDatabase().getRefs()) {
             String name = ref.getName();
-            if (name.startsWith("refs/") && !(name.startsWith(REFS) && hashes.contains(name.substring(REFS.length())))) {
+            if (name.startsWith("refs/")
+                    && !(name.startsWith(REFS) && hashes.contains(name.substring(REFS.length())))) {
                 RefUpdate update = jgit.updateRef(name);
                 update.setForceUpdate(true);
                 update.delete();

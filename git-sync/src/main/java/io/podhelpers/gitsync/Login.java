@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param url scheme, host and port have to be the same; its path decides between several logins for one host
 record Login(String url, String username, String password) {
-    /// How well this login fits: -1 not at all, else the more the longer the common path. A login for one path of a host
+    /// How well this login fits: -1 not at all, else the more the longer the common path. A login for one path of a
+    /// host
     /// still serves the host's other paths, as git's own credential matching does.
     int fit(URIish target) {
         try {

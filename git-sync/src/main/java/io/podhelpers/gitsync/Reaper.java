@@ -115,7 +115,9 @@ final class Reaper {
             Thread.currentThread().interrupt();
             throw new SyncException("garbage collection was interrupted", e);
         }
-        log.atDebug().addKeyValue("took", Duration.between(start, clock.instant())).log("collected garbage");
+        log.atDebug()
+                .addKeyValue("took", Duration.between(start, clock.instant()))
+                .log("collected garbage");
     }
 
     /// What was received compressed is copied as it is, except by `aggressive`: one thread and little memory.

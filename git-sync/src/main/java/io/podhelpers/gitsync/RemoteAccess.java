@@ -1,9 +1,11 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.credentials.IssuedLogin;
 import io.podhelpers.runtime.Secrets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 
@@ -26,11 +28,19 @@ final class RemoteAccess implements AutoCloseable {
     /// Reads password files and asks for tokens anew.
     void refresh() throws IOException {
         List<Login> fresh = new ArrayList<>();
-        tokens.current().ifPresent(token -> fresh.add(new Login(repo, token.username(), token.password())));
+        issued().ifPresent(token -> fresh.add(new Login(repo, token.username(), token.password())));
         for (Credential credential : config.credentials()) {
             fresh.add(new Login(credential.url(), credential.username(), credential.currentPassword()));
         }
         logins = List.copyOf(fresh);
+    }
+
+    private Optional<IssuedLogin> issued() throws SyncException {
+        try {
+            return tokens.current();
+        } catch (IOException e) {
+            throw new SyncException(Secrets.redact(String.valueOf(e.getMessage())), e);
+        }
     }
 
     void apply(Transport transport) {
@@ -45,7 +55,8 @@ final class RemoteAccess implements AutoCloseable {
         if (problem instanceof SyncException already) {
             return already;
         }
-        StringBuilder line = new StringBuilder("cannot fetch ").append(Secrets.redact(url)).append(": ");
+        StringBuilder line =
+                new StringBuilder("cannot fetch ").append(Secrets.redact(url)).append(": ");
         String last = "";
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());

@@ -23,8 +23,7 @@ final class RemoteRepository {
     private final RemoteAccess access;
 
     /// @param depth commits of history, 0 for all
-    RemoteRepository(
-            LocalRepository local, String url, int depth, @Nullable FilterSpec filter, RemoteAccess access) {
+    RemoteRepository(LocalRepository local, String url, int depth, @Nullable FilterSpec filter, RemoteAccess access) {
         this.local = local;
         this.url = url;
         this.depth = depth;
@@ -65,8 +64,8 @@ final class RemoteRepository {
         }
         return request.find(session.refs())
                 .map(Ref::getObjectId)
-                .orElseThrow(() -> new SyncException(
-                        "couldn't find remote ref " + request.text() + " in " + Secrets.redact(url)));
+                .orElseThrow(() ->
+                        new SyncException("couldn't find remote ref " + request.text() + " in " + Secrets.redact(url)));
     }
 
     Transport open(PassLimit limit) throws IOException {

@@ -17,7 +17,8 @@ final class ScheduleOptions {
             names = "--init-period",
             paramLabel = "TIME",
             description = "The same until the first success; by default --period.")
-    @Nullable Duration initPeriod;
+    @Nullable
+    Duration initPeriod;
 
     @Option(
             names = "--sync-timeout",
@@ -46,13 +47,15 @@ final class ScheduleOptions {
             names = "--init-max-failures",
             paramLabel = "N",
             description = "The same until the first success; by default --max-failures.")
-    @Nullable Integer initMaxFailures;
+    @Nullable
+    Integer initMaxFailures;
 
     @Option(
             names = "--sync-on-signal",
             paramLabel = "SIGNAL",
             description = "Sync at once on this signal: SIGHUP, HUP or 1.")
-    @Nullable String syncOnSignal;
+    @Nullable
+    String syncOnSignal;
 
     @Option(
             names = "--max-staleness",

@@ -9,8 +9,12 @@ import picocli.CommandLine.Option;
 
 /// What is synced: the repository, the revision, and how much of both.
 final class SourceOptions {
-    @Option(names = "--repo", paramLabel = "URL", description = "The git repository to sync: http(s), ssh or file. Required.")
-    @Nullable String repo;
+    @Option(
+            names = "--repo",
+            paramLabel = "URL",
+            description = "The git repository to sync: http(s), ssh or file. Required.")
+    @Nullable
+    String repo;
 
     @Option(
             names = "--ref",
@@ -30,7 +34,8 @@ final class SourceOptions {
             names = "--filter",
             paramLabel = "SPEC",
             description = "Partial clone filter such as blob:none; ignored when the server knows no filters.")
-    @Nullable String filter;
+    @Nullable
+    String filter;
 
     @Option(
             names = "--submodules",
@@ -43,7 +48,8 @@ final class SourceOptions {
             names = "--sparse-checkout-file",
             paramLabel = "FILE",
             description = "Check out only the paths that the patterns in this file name.")
-    @Nullable Path sparseCheckoutFile;
+    @Nullable
+    Path sparseCheckoutFile;
 
     @Option(
             names = "--git-gc",
@@ -56,19 +62,22 @@ final class SourceOptions {
             names = "--git-config",
             paramLabel = "LIST",
             description = "Git settings as 'key:value,\"key\":\"value\"'; those that JGit knows are honoured.")
-    @Nullable String gitConfig;
+    @Nullable
+    String gitConfig;
 
     @Option(
             names = "--git-config-add",
             paramLabel = "LIST",
             description = "Like --git-config, but adds to a key that has a value. May be repeated.")
-    @Nullable List<String> gitConfigAdd;
+    @Nullable
+    List<String> gitConfigAdd;
 
     @Option(
             names = "--git",
             paramLabel = "COMMAND",
             description = "Accepted for compatibility and ignored: there is no git binary.")
-    @Nullable String git;
+    @Nullable
+    String git;
 
     SourceConfig toConfig(String effectiveRef) {
         if (repo == null || repo.isEmpty()) {

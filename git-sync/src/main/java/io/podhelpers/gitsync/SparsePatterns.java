@@ -10,7 +10,8 @@ import org.eclipse.jgit.ignore.FastIgnoreRule;
 import org.eclipse.jgit.ignore.IgnoreNode;
 import org.jspecify.annotations.Nullable;
 
-/// git's sparse-checkout patterns: those of `.gitignore`, but naming what is wanted. The last pattern that matches a path
+/// git's sparse-checkout patterns: those of `.gitignore`, but naming what is wanted. The last pattern that matches a
+/// path
 /// or one of the directories above it decides.
 final class SparsePatterns implements Predicate<String> {
     private final IgnoreNode rules;

@@ -35,7 +35,6 @@ final class SubmoduleUrl {
         if (colon > 0 && colon < base.length() - 1) {
             return base.substring(0, colon + 1);
         }
-        throw new SyncException("submodule URL '" + url + "' leads above "
-                + Secrets.redact(parent));
+        throw new SyncException("submodule URL '" + url + "' leads above " + Secrets.redact(parent));
     }
 }

@@ -58,8 +58,9 @@ final class Submodules {
 
     private void ensure(Parent parent, String name, RevCommit commit, List<IndexEntry> entries, PassLimit limit)
             throws IOException, InterruptedException {
-        List<IndexEntry> links =
-                entries.stream().filter(entry -> entry.isSubmodule() && !entry.skipped).toList();
+        List<IndexEntry> links = entries.stream()
+                .filter(entry -> entry.isSubmodule() && !entry.skipped)
+                .toList();
         if (links.isEmpty() || (mode == SubmoduleMode.SHALLOW && parent.level() > 0)) {
             return;
         }

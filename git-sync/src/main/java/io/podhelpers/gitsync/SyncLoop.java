@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Pass after pass: counts failures, tells metrics, files and hooks of the result, and ends the process when it is time.
+/// Pass after pass: counts failures, tells metrics, files and hooks of the result, and ends the process when it is
+/// time.
 /// Owns one thread.
 final class SyncLoop {
     private static final Logger log = LoggerFactory.getLogger(SyncLoop.class);
@@ -73,7 +74,8 @@ final class SyncLoop {
     }
 
     /// When the last successful pass ended, or null. Any thread.
-    @Nullable Instant lastSuccess() {
+    @Nullable
+    Instant lastSuccess() {
         return lastSuccess;
     }
 
@@ -90,7 +92,10 @@ final class SyncLoop {
     private void work() {
         try {
             while (!stopping && pass()) {
-                trigger.await(lastSuccess == null ? config.schedule().initPeriod() : config.schedule().period());
+                trigger.await(
+                        lastSuccess == null
+                                ? config.schedule().initPeriod()
+                                : config.schedule().period());
             }
         } catch (InterruptedException e) {
             log.atDebug().log("the pass in flight was abandoned");
@@ -102,8 +107,13 @@ final class SyncLoop {
     /// @return whether there is to be another one
     private boolean pass() throws InterruptedException {
         Instant start = clock.instant();
+        Instant push = trigger.takePush();
         try {
-            SyncPass.Outcome outcome = LimitedRun.of(this::run, config.schedule().syncTimeout(), clock);
+            SyncPass.Outcome outcome =
+                    LimitedRun.of(this::run, config.schedule().syncTimeout(), clock);
+            if (push != null && outcome instanceof SyncPass.Outcome.Published) {
+                metrics.publishedPush(Duration.between(push, clock.instant()));
+            }
             return succeeded(outcome, start);
         } catch (IOException | RuntimeException e) {
             close();
@@ -139,7 +149,10 @@ final class SyncLoop {
 
     private void published(String hash, Duration took) {
         metrics.published(took);
-        metrics.revision(hash, config.source().ref(), Secrets.redact(AccessConfig.withoutUserInfo(config.source().repo())));
+        metrics.revision(
+                hash,
+                config.source().ref(),
+                Secrets.redact(AccessConfig.withoutUserInfo(config.source().repo())));
         log.atInfo()
                 .addKeyValue("revision", hash)
                 .addKeyValue("link", config.layout().link())
@@ -164,7 +177,9 @@ final class SyncLoop {
         metrics.failed(Duration.between(start, clock.instant()));
         failures++;
         String error = messageOf(problem);
-        int most = lastSuccess == null ? config.schedule().initMaxFailures() : config.schedule().maxFailures();
+        int most = lastSuccess == null
+                ? config.schedule().initMaxFailures()
+                : config.schedule().maxFailures();
         boolean tooMany = most >= 0 && failures >= most;
         String message = tooMany ? "too many failures, aborting" : "error syncing repo, will retry";
         listeners.errorFile().write(message, error, Map.of("failCount", String.valueOf(failures)));

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.podhelpers.gitsync.push.PushOutcome;
 import io.podhelpers.runtime.HelperMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +93,22 @@ final class SyncMetrics {
                 .tags("name", hook, "status", status(succeeded))
                 .register(registry)
                 .increment();
+    }
+
+    /// A request to the push listener was answered.
+    void pushed(PushOutcome outcome) {
+        Counter.builder("git_sync_push_requests")
+                .description("Requests to --push-listen by outcome")
+                .tag("outcome", outcome.label())
+                .register(registry)
+                .increment();
+    }
+
+    void publishedPush(Duration sinceReceived) {
+        Timer.builder("git_sync_push_to_publish")
+                .description("From a push's arrival to its revision being published")
+                .register(registry)
+                .record(sinceReceived);
     }
 
     void askpassCalled(boolean succeeded) {

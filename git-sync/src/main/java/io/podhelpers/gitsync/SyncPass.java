@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One pass from the remote's ref to the published link. A first sync, an update, a restart after a crash and a change of
+/// One pass from the remote's ref to the published link. A first sync, an update, a restart after a crash and a change
+/// of
 /// options are all this same pass: it looks at what is there and does what is missing. One pass at a time.
 final class SyncPass {
     private static final Logger log = LoggerFactory.getLogger(SyncPass.class);
@@ -85,7 +86,8 @@ final class SyncPass {
     /// The commit to publish.
     ///
     /// @param commit none if it is published already and nothing is amiss
-    private record Revision(ObjectId tip, String hash, @Nullable RevCommit commit) {
+    private record Revision(
+            ObjectId tip, String hash, @Nullable RevCommit commit) {
         boolean isPublished() {
             return commit == null;
         }
@@ -124,10 +126,7 @@ final class SyncPass {
     }
 
     private boolean isPublished(ObjectId tip) throws IOException {
-        return tip.equals(publishedTip)
-                && guard != null
-                && guard.isIntact()
-                && link.pointsTo(guard.directory());
+        return tip.equals(publishedTip) && guard != null && guard.isIntact() && link.pointsTo(guard.directory());
     }
 
     private String publishedHash() throws IOException {

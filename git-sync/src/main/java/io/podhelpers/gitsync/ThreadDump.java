@@ -10,10 +10,14 @@ final class ThreadDump {
     static String text() {
         StringBuilder text = new StringBuilder();
         Thread.getAllStackTraces().entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<Thread, StackTraceElement[]> entry) -> entry.getKey().getName()))
+                .sorted(Comparator.comparing((Map.Entry<Thread, StackTraceElement[]> entry) ->
+                        entry.getKey().getName()))
                 .forEach(entry -> {
                     Thread thread = entry.getKey();
-                    text.append(thread.getName()).append(' ').append(thread.getState()).append('\n');
+                    text.append(thread.getName())
+                            .append(' ')
+                            .append(thread.getState())
+                            .append('\n');
                     for (StackTraceElement frame : entry.getValue()) {
                         text.append("    ").append(frame).append('\n');
                     }

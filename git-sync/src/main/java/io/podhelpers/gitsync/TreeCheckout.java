@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Fills an empty directory with the files of a commit, several at a time.
 ///
-/// A file that an earlier worktree already has, and that nobody touched there, is linked instead of written: that is fast,
+/// A file that an earlier worktree already has, and that nobody touched there, is linked instead of written: that is
+/// fast,
 /// takes no space, and keeps its modification time, so a web server's ETag survives the update.
 final class TreeCheckout {
     private static final int PIECE = 128;
@@ -33,8 +34,7 @@ final class TreeCheckout {
     private final boolean groupWrite;
     private final PassLimit limit;
 
-    TreeCheckout(
-            Repository repository, Path target, @Nullable Earlier earlier, boolean groupWrite, PassLimit limit) {
+    TreeCheckout(Repository repository, Path target, @Nullable Earlier earlier, boolean groupWrite, PassLimit limit) {
         this.repository = repository;
         this.target = target;
         this.earlier = earlier;
@@ -46,7 +46,8 @@ final class TreeCheckout {
     void write(List<IndexEntry> entries) throws IOException, InterruptedException {
         makeDirectories(entries);
         int pieces = (entries.size() + PIECE - 1) / PIECE;
-        int workers = Math.clamp(pieces, 1, Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()));
+        int workers = Math.clamp(
+                pieces, 1, Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()));
         if (workers == 1) {
             writePiece(entries);
             return;

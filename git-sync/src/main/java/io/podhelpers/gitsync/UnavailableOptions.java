@@ -8,24 +8,24 @@ import picocli.CommandLine.Option;
 
 /// Options that are planned: naming one is refused, because ignoring it would publish what was not asked for.
 final class UnavailableOptions {
-    @Option(names = "--push-listen", hidden = true)
-    @Nullable String pushListen;
-
     @Option(names = "--layout", hidden = true)
-    @Nullable String layout;
+    @Nullable
+    String layout;
 
     @Option(names = "--subdirectory", hidden = true)
-    @Nullable String subdirectory;
+    @Nullable
+    String subdirectory;
 
     @Option(names = "--verify-signatures", hidden = true)
-    @Nullable String verifySignatures;
+    @Nullable
+    String verifySignatures;
 
     @Option(names = "--config", hidden = true)
-    @Nullable String config;
+    @Nullable
+    String config;
 
     void check() {
         Map<String, @Nullable String> asked = new LinkedHashMap<>();
-        asked.put("--push-listen", pushListen);
         asked.put("--layout", layout);
         asked.put("--subdirectory", subdirectory);
         asked.put("--verify-signatures", verifySignatures);

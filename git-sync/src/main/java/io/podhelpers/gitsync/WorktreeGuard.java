@@ -8,8 +8,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Notices that somebody edited, replaced or deleted files of the published worktree, at a price that a pass each second
-/// can pay: each look covers some directories and some files, and the next look goes on from there. A tree of up to a few
+/// Notices that somebody edited, replaced or deleted files of the published worktree, at a price that a pass each
+/// second
+/// can pay: each look covers some directories and some files, and the next look goes on from there. A tree of up to a
+/// few
 /// hundred files is looked at whole each time.
 ///
 /// Only what the commit brought is guarded: files that a hook or an application adds are none of its business.
@@ -44,7 +46,8 @@ final class WorktreeGuard {
         }
     }
 
-    // neighbours in git's order share their directory, mostly: a directory may show up twice, and is then looked at twice
+    // neighbours in git's order share their directory, mostly: a directory may show up twice, and is then looked at
+    // twice
     private static List<Folder> folders(List<IndexEntry> files) {
         List<Folder> folders = new ArrayList<>();
         Folder current = null;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `root/.worktrees`: a directory for each revision, named by its hash.
 ///
-/// A worktree is filled under a temporary name and appears whole; one that is already there is mended in place, since it
+/// A worktree is filled under a temporary name and appears whole; one that is already there is mended in place, since
+/// it
 /// may be the published one. One thread.
 final class Worktrees {
     private static final String UNFINISHED = ".new-";

@@ -13,11 +13,23 @@ final class Git {
     /// Runs git in a directory and returns what it printed, standard error included.
     static String run(Path directory, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                "git", "-c", "user.name=Tester", "-c", "user.email=tester@example.com", "-c", "protocol.file.allow=always",
-                "-c", "init.defaultBranch=main", "-c", "advice.detachedHead=false", "-c", "safe.directory=*"));
+                "git",
+                "-c",
+                "user.name=Tester",
+                "-c",
+                "user.email=tester@example.com",
+                "-c",
+                "protocol.file.allow=always",
+                "-c",
+                "init.defaultBranch=main",
+                "-c",
+                "advice.detachedHead=false",
+                "-c",
+                "safe.directory=*"));
         command.addAll(List.of(arguments));
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
             builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
             builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
             builder.environment().keySet().removeIf(name -> name.equals("GIT_DIR") || name.equals("GIT_INDEX_FILE"));

@@ -40,8 +40,14 @@ final class Sync implements AutoCloseable {
             return 0;
         });
         StringWriter err = new StringWriter();
-        int exit = CommandLineRunner.run("git-sync", command, new OptionVariables(), arguments, environment,
-                new PrintWriter(err, true), new PrintWriter(err, true));
+        int exit = CommandLineRunner.run(
+                "git-sync",
+                command,
+                new OptionVariables(),
+                arguments,
+                environment,
+                new PrintWriter(err, true),
+                new PrintWriter(err, true));
         if (exit != 0) {
             throw new AssertionError("exit " + exit + ": " + err);
         }
@@ -66,7 +72,8 @@ final class Sync implements AutoCloseable {
             SyncMetrics metrics = new SyncMetrics();
             TokenSource tokens = TokenSources.of(config.access(), metrics, InstantSource.system());
             HooksConfig.Command gate = config.hooks().gate();
-            open = OpenPass.open(config, tokens, gate == null ? Gate.open() : new CommandGate(gate), InstantSource.system());
+            open = OpenPass.open(
+                    config, tokens, gate == null ? Gate.open() : new CommandGate(gate), InstantSource.system());
         }
         SyncPass.Outcome outcome = open.pass().run(new PassLimit(Duration.ofMinutes(2), InstantSource.system()));
         open.pass().cleanUp(outcome.hash());

@@ -79,7 +79,9 @@ class SyncPassTest {
     void saysWhichRefTheRemoteDoesNotHave() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
         try (Sync sync = Sync.of(remote, directory.resolve("root"), "--ref", "nowhere")) {
-            assertThatThrownBy(sync::pass).isInstanceOf(SyncException.class).hasMessageContaining("couldn't find remote ref nowhere");
+            assertThatThrownBy(sync::pass)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("couldn't find remote ref nowhere");
         }
     }
 
@@ -126,11 +128,12 @@ class SyncPassTest {
     @Test
     void gitFindsACleanLinkedWorktreeWithItsHistory() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
-        remote.write("deep/er/script.sh", "#!/bin/sh\n").write("ümläut/日本", "names").write("empty", "");
+        remote.write("deep/er/script.sh", "#!/bin/sh\n")
+                .write("ümläut/日本", "names")
+                .write("empty", "");
         Files.createSymbolicLink(remote.work.resolve("symlink"), Path.of("deep/er"));
         Files.setPosixFilePermissions(
-                remote.work.resolve("deep/er/script.sh"),
-                PosixFilePermissions.fromString("rwxr-xr-x"));
+                remote.work.resolve("deep/er/script.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
         String hash = remote.commitAll();
 
         try (Sync sync = Sync.of(remote, directory.resolve("root"), "--depth", "0")) {
@@ -277,15 +280,20 @@ class SyncPassTest {
         remote.commit("sub/file", "two");
         try (Sync sync = Sync.of(remote, directory.resolve("root"), "--group-write")) {
             sync.pass();
-            assertThat(Files.getPosixFilePermissions(sync.link.resolve("sub/file"))).contains(PosixFilePermission.GROUP_WRITE);
-            assertThat(Files.getPosixFilePermissions(sync.link.resolve("sub"))).contains(PosixFilePermission.GROUP_WRITE);
+            assertThat(Files.getPosixFilePermissions(sync.link.resolve("sub/file")))
+                    .contains(PosixFilePermission.GROUP_WRITE);
+            assertThat(Files.getPosixFilePermissions(sync.link.resolve("sub")))
+                    .contains(PosixFilePermission.GROUP_WRITE);
         }
     }
 
     @Test
     void sparsePatternsDecideWhatIsCheckedOutAsGitWould() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
-        remote.write("docs/a.md", "a").write("docs/private/b.md", "b").write("src/c", "c").commitAll();
+        remote.write("docs/a.md", "a")
+                .write("docs/private/b.md", "b")
+                .write("src/c", "c")
+                .commitAll();
         Path patterns = Files.writeString(directory.resolve("sparse"), "/docs/\n!/docs/private/\n");
         try (Sync sync = Sync.of(remote, directory.resolve("root"), "--sparse-checkout-file", patterns.toString())) {
             sync.pass();
@@ -307,7 +315,9 @@ class SyncPassTest {
             String good = sync.published();
             Files.delete(remote.work.resolve("ok"));
             String bad = remote.commitAll();
-            assertThatThrownBy(sync::pass).hasMessageContaining("refuses revision " + bad).hasMessageContaining("no ok in " + bad);
+            assertThatThrownBy(sync::pass)
+                    .hasMessageContaining("refuses revision " + bad)
+                    .hasMessageContaining("no ok in " + bad);
             assertThat(sync.published()).isEqualTo(good);
             assertThat(sync.link.resolve("ok")).exists();
         }
