@@ -1,0 +1,260 @@
+package io.podhelpers.redisambassador.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.podhelpers.redisambassador.proxy.ClientSession.Wait;
+import io.podhelpers.redisambassador.table.Arguments;
+import io.podhelpers.runtime.Secrets;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Commands that ask about, or change, what Redis remembers of a connection: answered from [SessionState], after asking
+/// the server where only it can know.
+///
+/// Called when nothing of the client is unanswered.
+final class SessionCommands {
+    private final Lane lane;
+    private final ClientSession client;
+    private final SessionState state;
+
+    SessionCommands(Lane lane, ClientSession client, SessionState state) {
+        this.lane = lane;
+        this.client = client;
+        this.state = state;
+    }
+
+    /// Whether the client has to authenticate with us before it may do this.
+    boolean isLocked(Verb verb) {
+        if (state.authenticated || lane.settings().local() == null) {
+            return false;
+        }
+        return verb != Verb.AUTH && verb != Verb.HELLO && verb != Verb.QUIT && verb != Verb.RESET;
+    }
+
+    void answer(Verb verb, Arguments request) {
+        switch (verb) {
+            case SELECT -> select(request);
+            case AUTH -> auth(request);
+            case HELLO -> hello(request);
+            case RESET -> reset();
+            case QUIT -> client.end(out -> Encode.simple(out, "OK"));
+            case CLIENT_ID -> client.reply(out -> Encode.integer(out, state.id));
+            case CLIENT_GETNAME -> getName();
+            case CLIENT_SETNAME -> setName(text(request, 2));
+            case CLIENT_SETINFO -> setInfo(word(request, 2), text(request, 3));
+            case CLIENT_REPLY -> replyMode(word(request, 2));
+            case CLIENT_NO_EVICT, CLIENT_NO_TOUCH -> onOrOff(word(request, 2));
+            default -> throw new IllegalStateException(verb + " is not answered from the session");
+        }
+    }
+
+    // ---- what only the server can decide
+
+    private void select(Arguments request) {
+        String text = text(request, 1);
+        int database;
+        try {
+            database = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            client.replyError("ERR value is not an integer or out of range");
+            return;
+        }
+        if (database < 0 || text.startsWith("+")) {
+            client.replyError("ERR DB index is out of range");
+            return;
+        }
+        SessionState tried = state.asIf(database, state.resp, state.credentials);
+        tryOut(tried, UnaryOperator.identity(), () -> {}, "SELECT", text);
+    }
+
+    private void auth(Arguments request) {
+        if (request.count() > 3) {
+            client.replyError("ERR syntax error");
+            return;
+        }
+        String user = request.count() == 3 ? text(request, 1) : null;
+        String password = text(request, request.count() - 1);
+        if (lane.settings().local() != null) {
+            authenticateHere(user, password);
+            return;
+        }
+        SessionState tried = state.asIf(state.database, state.resp, new Credentials(user, password));
+        if (user == null) {
+            tryOut(tried, UnaryOperator.identity(), () -> {}, "AUTH", password);
+        } else {
+            tryOut(tried, UnaryOperator.identity(), () -> {}, "AUTH", user, password);
+        }
+    }
+
+    private void authenticateHere(@Nullable String user, String password) {
+        if (isLocalUser(user, password)) {
+            state.authenticated = true;
+            client.reply(out -> Encode.simple(out, "OK"));
+        } else {
+            client.replyError("WRONGPASS invalid username-password pair or user is disabled.");
+        }
+    }
+
+    private boolean isLocalUser(@Nullable String user, String password) {
+        ProxySettings.LocalUser local = lane.settings().local();
+        return local != null
+                && Secrets.same(local.password().get().getBytes(ISO_8859_1), password.getBytes(ISO_8859_1))
+                && local.name().equals(user == null ? "default" : user);
+    }
+
+    private void hello(Arguments request) {
+        HelloRequest hello = HelloRequest.read(request, state.resp);
+        if (hello.error() != null) {
+            client.replyError(hello.error());
+            return;
+        }
+        Credentials credentials = hello.credentials() == null ? state.credentials : hello.credentials();
+        if (lane.settings().local() != null) {
+            if (hello.credentials() != null
+                    && !isLocalUser(
+                            hello.credentials().user(), hello.credentials().password())) {
+                client.replyError("WRONGPASS invalid username-password pair or user is disabled.");
+                return;
+            }
+            if (hello.credentials() == null && !state.authenticated) {
+                client.replyError("NOAUTH HELLO must be called with the client already authenticated, otherwise the"
+                        + " HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select"
+                        + " the RESP protocol version at the same time");
+                return;
+            }
+            credentials = state.credentials;
+            state.authenticated = true;
+        }
+        SessionState tried = state.asIf(state.database, hello.resp(), credentials);
+        tryOut(
+                tried,
+                reply -> HelloRequest.withId(reply, state.id),
+                () -> {
+                    if (hello.name() != null) {
+                        state.name = hello.name();
+                    }
+                },
+                "HELLO",
+                Integer.toString(hello.resp()));
+    }
+
+    /// Puts the request to a connection that is already as the client wants to be, and becomes so if that is well.
+    private void tryOut(SessionState tried, UnaryOperator<ByteBuf> reply, Runnable whenWell, String... request) {
+        Backend backend = lane.router().forSession(tried);
+        if (backend == null) {
+            lane.metrics().unreachable++;
+            client.replyError("UNREACHABLE " + lane.router().whyUnreachable());
+            return;
+        }
+        ClientSlot slot = new ClientSlot(client.replies(), 1);
+        client.addSlot(slot);
+        client.waitFor(Wait.SESSION);
+        ByteBuf bytes = Unpooled.buffer(64);
+        Encode.request(bytes, request);
+        backend.tally().sent(CommandNames.UNKNOWN);
+        backend.send(
+                bytes,
+                0,
+                bytes.readableBytes(),
+                new CollectedReply(
+                        1,
+                        got -> {
+                            if (!CollectedReply.isError(got)) {
+                                state.become(tried);
+                                whenWell.run();
+                            }
+                            answered(slot, reply.apply(got));
+                        },
+                        loss -> {
+                            ByteBuf error = Unpooled.buffer(64);
+                            Encode.error(error, loss.error());
+                            answered(slot, error);
+                        }));
+    }
+
+    private void answered(ClientSlot slot, ByteBuf reply) {
+        client.replies().fill(slot, reply);
+        client.goOn();
+    }
+
+    // ---- what the session knows
+
+    private void reset() {
+        client.forgetLease();
+        state.reset();
+        client.reply(out -> Encode.simple(out, "RESET"));
+    }
+
+    private void getName() {
+        client.reply(out -> {
+            if (state.name.isEmpty()) {
+                Encode.nil(out, state.resp);
+            } else {
+                Encode.bulk(out, state.name);
+            }
+        });
+    }
+
+    private void setName(String name) {
+        if (!isPlain(name)) {
+            client.replyError("ERR Client names cannot contain spaces, newlines or special characters.");
+            return;
+        }
+        state.name = name;
+        client.reply(out -> Encode.simple(out, "OK"));
+    }
+
+    private void setInfo(String what, String value) {
+        if (!what.equals("lib-name") && !what.equals("lib-ver")) {
+            client.replyError("ERR Unrecognized option '" + what + "'");
+            return;
+        }
+        if (!isPlain(value)) {
+            client.replyError("ERR " + what + " cannot contain spaces, newlines or special characters.");
+            return;
+        }
+        if (what.equals("lib-name")) {
+            state.libraryName = value;
+        } else {
+            state.libraryVersion = value;
+        }
+        client.reply(out -> Encode.simple(out, "OK"));
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(character -> character >= '!' && character <= '~');
+    }
+
+    private void replyMode(String mode) {
+        switch (mode) {
+            case "on" -> {
+                state.repliesOff = false;
+                state.skipsNextReply = false;
+                client.reply(out -> Encode.simple(out, "OK"));
+            }
+            case "off" -> state.repliesOff = true;
+            case "skip" -> state.skipsNextReply = !state.repliesOff;
+            default -> client.replyError("ERR syntax error");
+        }
+    }
+
+    private void onOrOff(String mode) {
+        if (mode.equals("on") || mode.equals("off")) {
+            client.reply(out -> Encode.simple(out, "OK"));
+        } else {
+            client.replyError("ERR syntax error");
+        }
+    }
+
+    static String text(Arguments request, int argument) {
+        return request.buffer().toString(request.index(argument), request.length(argument), ISO_8859_1);
+    }
+
+    /// In lower case, for comparing.
+    static String word(Arguments request, int argument) {
+        return argument < request.count() ? text(request, argument).toLowerCase(Locale.ROOT) : "";
+    }
+}

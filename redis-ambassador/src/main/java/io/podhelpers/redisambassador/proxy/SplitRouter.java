@@ -1,0 +1,126 @@
+package io.podhelpers.redisambassador.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.podhelpers.redisambassador.config.NodeAddress;
+import io.podhelpers.redisambassador.proxy.CommandCounts.Route;
+import io.podhelpers.redisambassador.table.Arguments;
+import io.podhelpers.redisambassador.table.Command;
+import io.podhelpers.redisambassador.topology.Node;
+import io.podhelpers.redisambassador.topology.Replica;
+import io.podhelpers.redisambassador.topology.Topology;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One primary and its replicas: writes to the one, reads as the policy says.
+///
+/// A client keeps to one replica, so that it does not see time run backwards by changing between replicas.
+final class SplitRouter implements Router {
+    private final Lane lane;
+    private final ReplicaChoice choice;
+    private Topology topology;
+    private int epoch;
+
+    SplitRouter(Lane lane, Topology topology) {
+        this.lane = lane;
+        this.choice = new ReplicaChoice(lane.settings());
+        this.topology = topology;
+    }
+
+    void topologyChanged(Topology now) {
+        boolean sameServers = Servers.of(now).equals(Servers.of(topology));
+        topology = now;
+        if (!sameServers) {
+            lane.backends().closeIdleExcept(Servers.of(now));
+        }
+        nodesChanged();
+    }
+
+    @Override
+    public void nodesChanged() {
+        epoch++;
+        lane.clients().forEach(ClientSession::goOnIfWaitingForServer);
+    }
+
+    @Override
+    public int epoch() {
+        return epoch;
+    }
+
+    @Override
+    public @Nullable Backend forRead(SessionState session, @Nullable Command command, Arguments request) {
+        return forRead(session, null);
+    }
+
+    private @Nullable Backend forRead(SessionState session, @Nullable NodeAddress except) {
+        if (lane.settings().readPolicy() == ReadPolicy.PRIMARY) {
+            return primary(session);
+        }
+        List<Replica> fit = topology.replicas().stream()
+                .filter(replica -> replica.isServing(lane.settings().maxLag()))
+                .filter(replica -> !replica.address().equals(except))
+                .filter(replica -> !lane.backends().isAvoided(replica.address()))
+                .toList();
+        Replica chosen = choice.choose(fit, topology.primary(), session.lot);
+        Backend backend = chosen == null ? null : lane.backends().shared(session.on(chosen.address()), Route.REPLICA);
+        if (backend != null || lane.settings().readPolicy() == ReadPolicy.REPLICA) {
+            return backend;
+        }
+        return primary(session);
+    }
+
+    private @Nullable Backend primary(SessionState session) {
+        Node primary = topology.primary();
+        return primary == null ? null : lane.backends().shared(session.on(primary.address()), Route.PRIMARY);
+    }
+
+    @Override
+    public @Nullable Backend forWrite(SessionState session, @Nullable Command command, Arguments request) {
+        return primary(session);
+    }
+
+    @Override
+    public @Nullable Backend forSession(SessionState session) {
+        return primary(session);
+    }
+
+    @Override
+    public @Nullable Backend lease(SessionState session, @Nullable Command command, Arguments request) {
+        Node primary = topology.primary();
+        return primary == null ? null : lane.backends().lease(session.on(primary.address()));
+    }
+
+    @Override
+    public @Nullable Backend again(SessionState session, Backend failed, boolean reads) {
+        NodeAddress node = failed.key().node();
+        Backend other = reads ? forRead(session, node) : primary(session);
+        return other == failed || other == null || !other.isUsable() ? null : other;
+    }
+
+    @Override
+    public boolean replicasHave(SessionState session) {
+        return topology.replicas().isEmpty(); // filled in with the replication offsets
+    }
+
+    @Override
+    public boolean instead(
+            ClientSession client,
+            SessionState session,
+            ByteBuf in,
+            int from,
+            int to,
+            @Nullable Command command,
+            Arguments request) {
+        return false;
+    }
+
+    @Override
+    public String whyUnreachable() {
+        Node primary = topology.primary();
+        return primary == null ? "no primary is known" : lane.backends().whyAvoided(primary.address());
+    }
+
+    @Override
+    public boolean isSameForAllKeys() {
+        return true;
+    }
+}

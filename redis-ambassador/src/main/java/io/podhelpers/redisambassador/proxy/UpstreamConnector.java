@@ -1,0 +1,64 @@
+package io.podhelpers.redisambassador.proxy;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
+import io.podhelpers.redisambassador.config.NodeAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/// Opens connections to upstream servers; names are resolved each time, beside the event loop. Any thread.
+final class UpstreamConnector {
+    private static final int READ_BYTES = 32 * 1024;
+
+    private final Class<? extends SocketChannel> channelType;
+    private final Duration timeout;
+
+    UpstreamConnector(Class<? extends SocketChannel> channelType, Duration timeout) {
+        this.channelType = channelType;
+        this.timeout = timeout;
+    }
+
+    void connect(Lane lane, NodeAddress node, Backend backend) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(node.host());
+        if (literal != null) {
+            open(lane, new InetSocketAddress(address(literal), node.port()), backend);
+            return;
+        }
+        Thread.ofVirtual().name("resolve " + node.host()).start(() -> {
+            try {
+                InetSocketAddress resolved = new InetSocketAddress(InetAddress.getByName(node.host()), node.port());
+                lane.loop().execute(() -> open(lane, resolved, backend));
+            } catch (UnknownHostException e) {
+                lane.loop().execute(() -> backend.unreachable("unknown host"));
+            }
+        });
+    }
+
+    private static InetAddress address(byte[] literal) {
+        try {
+            return InetAddress.getByAddress(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
+    }
+
+    private void open(Lane lane, InetSocketAddress address, Backend backend) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(lane.loop())
+                .channel(channelType)
+                .option(ChannelOption.ALLOCATOR, lane.allocator())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+                .handler(backend);
+        ChannelFuture attempt = bootstrap.connect(address);
+        attempt.channel().config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+        backend.connecting(attempt);
+    }
+}
