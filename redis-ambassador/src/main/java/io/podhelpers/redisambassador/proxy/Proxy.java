@@ -87,8 +87,7 @@ public final class Proxy {
 
     /// A proxy in front of one primary and its replicas.
     ///
-    /// @param lookAgain asked when a server's replies suggest that the topology has changed; any thread, not
-    blocking
+    /// @param lookAgain asked when replies suggest that the topology has changed; from any thread, must not block
     public static Proxy split(ProxySettings settings, CommandTable table, Topology now, Consumer<Reason> lookAgain) {
         return new Proxy(settings, table, lookAgain, lane -> new SplitRouter(lane, now));
     }
