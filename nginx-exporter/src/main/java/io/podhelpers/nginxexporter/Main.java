@@ -14,7 +14,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        OldSpellings spellings = OldSpellings.rewrite(ExporterCommand.optionNames(), args);
+        OldSpellings spellings = OldSpellings.rewrite(ExporterCommand::optionNames, args);
         ExporterCommand command = new ExporterCommand(spellings.old(), Main::run);
         String[] arguments = spellings.arguments().toArray(String[]::new);
         System.exit(CommandLineRunner.run(NAME, command, ExporterCommand::variables, arguments));

@@ -1,6 +1,5 @@
 package io.podhelpers.nginxexporter;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.podhelpers.nginxexporter.exposition.Gzip;
 import io.podhelpers.nginxexporter.exposition.MetricWriter;
 import io.podhelpers.nginxexporter.exposition.Negotiation;
@@ -12,6 +11,7 @@ import io.podhelpers.nginxexporter.web.Handler;
 import io.podhelpers.nginxexporter.web.Request;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Answers `/metrics`: scrape all targets, then write every family from the snapshots that this brought.
 ///
@@ -20,10 +20,10 @@ final class MetricsHandler implements Handler {
     private final List<Target> targets;
     private final ScrapeBudget budget;
     private final BuildFamilies build;
-    private final PrometheusMeterRegistry process;
+    private final Optional<ProcessFamilies> process;
     private final Gzip gzip = new Gzip();
 
-    MetricsHandler(List<Target> targets, ScrapeBudget budget, BuildFamilies build, PrometheusMeterRegistry process) {
+    MetricsHandler(List<Target> targets, ScrapeBudget budget, BuildFamilies build, Optional<ProcessFamilies> process) {
         this.targets = targets;
         this.budget = budget;
         this.build = build;
@@ -38,7 +38,8 @@ final class MetricsHandler implements Handler {
         writeNginx(writer, targets, outcomes);
         OwnFamilies.write(writer, targets);
         build.write(writer);
-        writer.append(process.scrape(format.contentType()));
+        process.ifPresent(own -> own.write(writer));
+        writer.end();
         return encoded(request, format, writer.toBytes());
     }
 

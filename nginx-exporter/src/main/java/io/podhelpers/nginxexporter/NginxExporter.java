@@ -1,6 +1,5 @@
 package io.podhelpers.nginxexporter;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.podhelpers.nginxexporter.exposition.Labels;
 import io.podhelpers.nginxexporter.net.Watchdog;
 import io.podhelpers.nginxexporter.nginx.ClientTls;
@@ -16,7 +15,6 @@ import io.podhelpers.nginxexporter.web.WebSecurity;
 import io.podhelpers.nginxexporter.web.WebServer;
 import io.podhelpers.runtime.BuildInfo;
 import io.podhelpers.runtime.Deadline;
-import io.podhelpers.runtime.HelperMetrics;
 import io.podhelpers.runtime.Service;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -55,7 +53,9 @@ final class NginxExporter implements Service {
     NginxExporter(ExporterConfig config, InstantSource clock) throws IOException {
         BuildInfo build = BuildInfo.load();
         ClientTls tls = new ClientTls(config.nginx().tls());
-        tls.check();
+        if (needsTls(config.nginx())) {
+            tls.check();
+        }
         Connector connector = new Connector(tls, config.nginx().proxyProtocol(), watchdog);
         targets = targets(config, connector, "podhelpers-nginx-exporter/" + build.version());
         trials = new StartTrials(targets, config.nginx());
@@ -63,6 +63,13 @@ final class NginxExporter implements Service {
         Optional<WebSecurity> security = config.web().configFile().map(file -> new WebSecurity(file, routes, clock));
         Handler handler = security.<Handler>map(secured -> secured).orElse(routes);
         server = WebServer.bind(config.web().listen(), security.filter(WebSecurity::isTls), handler, watchdog, clock);
+    }
+
+    /// TLS takes a quarter of the start: only who uses it pays for it.
+    private static boolean needsTls(ExporterConfig.Nginx nginx) {
+        boolean files = nginx.tls().caCertificate().isPresent()
+                || nginx.tls().clientCertificate().isPresent();
+        return files || nginx.targets().stream().anyMatch(ScrapeTarget::isTls);
     }
 
     private static List<Target> targets(ExporterConfig config, Connector connector, String userAgent) {
@@ -79,8 +86,8 @@ final class NginxExporter implements Service {
     }
 
     private Routes routes(ExporterConfig config, BuildInfo build) {
-        PrometheusMeterRegistry process =
-                config.web().nginxMetricsOnly() ? HelperMetrics.registry() : HelperMetrics.registryWithProcess();
+        Optional<ProcessFamilies> process =
+                config.web().nginxMetricsOnly() ? Optional.empty() : Optional.of(new ProcessFamilies());
         MetricsHandler metrics = new MetricsHandler(
                 targets, new ScrapeBudget(config.nginx().timeout()), new BuildFamilies(build), process);
         Map<String, Handler> routes = new HashMap<>();

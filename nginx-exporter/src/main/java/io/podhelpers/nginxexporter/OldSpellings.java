@@ -3,6 +3,7 @@ package io.podhelpers.nginxexporter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The spellings of other releases of the official exporter, rewritten as those of today.
 ///
@@ -13,8 +14,12 @@ import java.util.Set;
 record OldSpellings(List<String> arguments, List<String> old) {
     private static final String NEGATION = "--no-";
 
-    /// @param names all options' names with two dashes
-    static OldSpellings rewrite(Set<String> names, String... given) {
+    /// @param allNames all options' names with two dashes; asked only when something may be old
+    static OldSpellings rewrite(Supplier<Set<String>> allNames, String... given) {
+        if (Arrays.stream(given).noneMatch(OldSpellings::mayBeOld)) {
+            return new OldSpellings(List.of(given), List.of());
+        }
+        Set<String> names = allNames.get();
         List<String> arguments =
                 Arrays.stream(given).map(argument -> modern(names, argument)).toList();
         List<String> old = Arrays.stream(given)
@@ -23,6 +28,10 @@ record OldSpellings(List<String> arguments, List<String> old) {
                 .distinct()
                 .toList();
         return new OldSpellings(arguments, old);
+    }
+
+    private static boolean mayBeOld(String argument) {
+        return argument.startsWith(NEGATION) || (argument.startsWith("-") && !argument.startsWith("--"));
     }
 
     private static boolean isOld(Set<String> names, String argument) {

@@ -43,7 +43,7 @@ final class ExporterCommandTest {
     @Test
     void namesTheOldSpellings() {
         OldSpellings spellings = OldSpellings.rewrite(
-                ExporterCommand.optionNames(), "-nginx.scrape-uri=" + URI, "--log.level=info", "-x", "-V");
+                ExporterCommand::optionNames, "-nginx.scrape-uri=" + URI, "--log.level=info", "-x", "-V");
         assertThat(spellings.old()).containsExactly("-nginx.scrape-uri");
         assertThat(spellings.arguments()).containsExactly("--nginx.scrape-uri=" + URI, "--log.level=info", "-x", "-V");
     }

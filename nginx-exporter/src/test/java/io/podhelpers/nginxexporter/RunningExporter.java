@@ -58,7 +58,7 @@ public final class RunningExporter implements AutoCloseable {
 
     /// Runs the command line.
     static int run(Map<String, String> environment, ExporterCommand.Runner runner, StringWriter err, String... args) {
-        OldSpellings spellings = OldSpellings.rewrite(ExporterCommand.optionNames(), args);
+        OldSpellings spellings = OldSpellings.rewrite(ExporterCommand::optionNames, args);
         return CommandLineRunner.run(
                 Main.NAME,
                 new ExporterCommand(spellings.old(), runner),

@@ -76,14 +76,18 @@ public final class MetricWriter {
             if (format == TextFormat.OPEN_METRICS) {
                 text.append(".0"); // the canonical form of bounds there
             }
+        } else if (Double.isNaN(value)) {
+            text.append("NaN");
         } else {
             text.append(value);
         }
     }
 
-    /// Text of the same format from elsewhere, whole families.
-    public void append(String families) {
-        text.append(families);
+    /// After the last family.
+    public void end() {
+        if (format == TextFormat.OPEN_METRICS) {
+            text.append("# EOF\n");
+        }
     }
 
     public byte[] toBytes() {

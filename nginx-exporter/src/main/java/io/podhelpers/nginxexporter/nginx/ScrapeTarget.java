@@ -87,6 +87,10 @@ public record ScrapeTarget(String uri, Endpoint endpoint, String host, String pa
                 cause);
     }
 
+    public boolean isTls() {
+        return endpoint instanceof Endpoint.Tcp tcp && tcp.tls();
+    }
+
     /// The same target with another path, for APIs of several pages.
     public ScrapeTarget at(String otherPath) {
         return new ScrapeTarget(uri, endpoint, host, otherPath, authorization);
