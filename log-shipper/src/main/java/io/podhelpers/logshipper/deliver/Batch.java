@@ -50,7 +50,7 @@ public final class Batch {
         return sourceBytes;
     }
 
-    void delivered() {
+    public void delivered() {
         delivered = true;
     }
 

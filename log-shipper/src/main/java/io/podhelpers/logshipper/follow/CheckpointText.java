@@ -36,10 +36,8 @@ final class CheckpointText {
             text.append(entry.size()).append(' ');
             text.append(URLEncoder.encode(entry.log(), UTF_8)).append('\n');
         }
-        return text.append(CHECKSUM)
-                .append(checksum(text.toString()))
-                .append('\n')
-                .toString();
+        String body = text.toString();
+        return body + CHECKSUM + checksum(body) + '\n';
     }
 
     /// @throws IllegalArgumentException if the text is not what [#format] writes

@@ -3,7 +3,6 @@ package io.podhelpers.logshipper.follow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,7 +53,7 @@ final class FileTailer implements Closeable {
             return null;
         }
         try {
-            Identity now = Identity.of(Files.readAttributes(file.path(), "unix:dev,ino"));
+            Identity now = Identity.of(file.path());
             if (now.equals(file.identity())) {
                 return new FileTailer(file, channel, nowNanos);
             }
@@ -145,6 +144,16 @@ final class FileTailer implements Closeable {
         unresolved = false;
     }
 
+    /// Begins with a content of which nothing was read, under the name that it had.
+    void isStillTo(Generation content) {
+        generation = content;
+    }
+
+    /// Whether it has bytes, and nobody has looked yet whose they are.
+    boolean isUnknown() {
+        return unresolved && isNew && size > 0;
+    }
+
     /// Waits whether this is a copy that will take over: nothing is read until [#continueWith] or [#isItself].
     void isCopyOf(FileTailer tailer, long nowNanos) {
         original = tailer;
@@ -203,7 +212,9 @@ final class FileTailer implements Closeable {
     }
 
     void rememberOpening() throws IOException {
-        if (opening.length < OPENING && opening.length < size) {
+        // as long as nothing was read, a truncation goes unnoticed
+        boolean mayHaveChanged = generation.read().offset() == 0;
+        if (mayHaveChanged || (opening.length < OPENING && opening.length < size)) {
             opening = Mark.read(channel, 0, OPENING);
         }
     }

@@ -323,6 +323,7 @@ public final class Follower {
         return order.stream()
                 .filter(tailer -> tailer.original() == null)
                 .map(tailer -> new FileState(
+                        tailer.identity(),
                         tailer.path().toString(),
                         tailer.size(),
                         tailer.generation().read().offset(),

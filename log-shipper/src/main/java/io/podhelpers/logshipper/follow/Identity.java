@@ -1,6 +1,10 @@
 package io.podhelpers.logshipper.follow;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /// Which file of the machine this is, whatever its name. An inode is used again once its file is gone, so an
 /// identity
@@ -9,11 +13,16 @@ import java.util.Map;
 /// @param device the number of the file system
 /// @param inode the number of the file in it
 public record Identity(long device, long inode) {
+    /// The file that has this name now.
+    public static Identity of(Path path) throws IOException {
+        return of(Files.readAttributes(path, "unix:dev,ino"));
+    }
+
     static Identity of(Map<String, Object> attributes) {
         return new Identity(number(attributes, "dev"), number(attributes, "ino"));
     }
 
     private static long number(Map<String, Object> attributes, String name) {
-        return ((Number) java.util.Objects.requireNonNull(attributes.get(name))).longValue();
+        return ((Number) Objects.requireNonNull(attributes.get(name))).longValue();
     }
 }

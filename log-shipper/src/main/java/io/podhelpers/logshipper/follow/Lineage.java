@@ -66,6 +66,10 @@ final class Lineage {
                 continue;
             }
             remembered.remove(one);
+            if (one.generation().read().offset() == 0) {
+                tailer.isStillTo(one.generation()); // not a byte was read: it may be anything, a copy as well
+                return true;
+            }
             if (holds(tailer.channel(), one.generation(), one.generation().read())) {
                 tailer.continueWith(one.generation());
                 return true;
@@ -182,7 +186,8 @@ final class Lineage {
             }
         }
         Iterator<Remembered> entries = remembered.iterator();
-        while (complete && entries.hasNext()) {
+        boolean allKnown = complete && tailers.stream().noneMatch(FileTailer::isUnknown);
+        while (allKnown && entries.hasNext()) {
             Remembered one = entries.next();
             if (now - one.sinceNanos() > REMEMBERED_NANOS) {
                 entries.remove();
