@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.gitsync.verify;
+
+import org.jspecify.annotations.NullMarked;
