@@ -57,6 +57,9 @@ final class GitSyncCommand implements Callable<Integer> {
     private PushOptions push;
 
     @Mixin
+    private VerifyOptions verify;
+
+    @Mixin
     private LegacyOptions legacy;
 
     @Mixin
@@ -129,7 +132,8 @@ final class GitSyncCommand implements Callable<Integer> {
                 access.toConfig(checkedSource.repo(), environment, legacy.password(isOnCommandLine("--password"))),
                 admin.toConfig(),
                 push.toConfig(),
-                push.otherUrls());
+                push.otherUrls(),
+                verify.toPolicy());
     }
 
     private boolean isOnCommandLine(String option) {

@@ -1,6 +1,7 @@
 package io.podhelpers.gitsync;
 
 import io.podhelpers.gitsync.push.PushConfig;
+import io.podhelpers.gitsync.verify.SignaturePolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param push who may ask for a pass, or none
 /// @param pushUrls other URLs under which a git host tells of the repository
+/// @param trust whose signature a revision needs, or none
 record GitSyncConfig(
         SourceConfig source,
         LayoutConfig layout,
@@ -16,7 +18,8 @@ record GitSyncConfig(
         AccessConfig access,
         AdminConfig admin,
         @Nullable PushConfig push,
-        List<String> pushUrls) {
+        List<String> pushUrls,
+        @Nullable SignaturePolicy trust) {
     GitSyncConfig {
         pushUrls = List.copyOf(pushUrls);
     }

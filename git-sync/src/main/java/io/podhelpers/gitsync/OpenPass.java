@@ -1,11 +1,11 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.sparse.SparsePatterns;
 import io.podhelpers.runtime.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.function.Predicate;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,15 @@ record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) 
                 repository, worktrees, submodules, config.layout().staleWorktreeTimeout(), source.gc(), clock);
         RemoteRepository remote = new RemoteRepository(repository, url, source.depth(), filter, access);
         SyncPass pass = new SyncPass(
-                new RefRequest(source.ref()), access, remote, repository, worktrees, gate, publisher, reaper);
+                new RefRequest(source.ref()),
+                config.trust(),
+                access,
+                remote,
+                repository,
+                worktrees,
+                gate,
+                publisher,
+                reaper);
         return new OpenPass(pass, repository, access);
     }
 
@@ -60,9 +68,9 @@ record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) 
         }
     }
 
-    private static Predicate<String> wanted(SourceConfig source) {
+    private static TreeListing.PathFilter wanted(SourceConfig source) {
         Path patterns = source.sparseCheckoutFile();
-        return patterns == null ? _ -> true : SparsePatterns.read(patterns);
+        return patterns == null ? (_, _) -> true : SparsePatterns.read(patterns)::includes;
     }
 
     @Override

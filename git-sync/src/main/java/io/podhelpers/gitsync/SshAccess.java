@@ -1,5 +1,6 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.ed25519.Ed25519Registrar;
 import io.podhelpers.runtime.UserError;
 import java.io.File;
 import java.nio.file.Files;

@@ -31,7 +31,7 @@ final class Submodules {
         this.depth = depth;
         this.filter = filter;
         this.access = access;
-        this.files = new WorktreeFiles(_ -> true, groupWrite);
+        this.files = new WorktreeFiles((_, _) -> true, groupWrite);
     }
 
     /// One level of nesting: whose submodules they are, and where its files are.

@@ -1,5 +1,7 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.verify.SignaturePolicy;
+import io.podhelpers.gitsync.verify.UntrustedRevisionException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.zip.ZipException;
@@ -18,6 +20,7 @@ final class SyncPass {
     private static final Logger log = LoggerFactory.getLogger(SyncPass.class);
 
     private final RefRequest request;
+    private final @Nullable SignaturePolicy trust;
     private final RemoteAccess access;
     private final RemoteRepository remote;
     private final LocalRepository local;
@@ -34,6 +37,7 @@ final class SyncPass {
 
     SyncPass(
             RefRequest request,
+            @Nullable SignaturePolicy trust,
             RemoteAccess access,
             RemoteRepository remote,
             LocalRepository local,
@@ -42,6 +46,7 @@ final class SyncPass {
             LinkPublisher link,
             Reaper reaper) {
         this.request = request;
+        this.trust = trust;
         this.access = access;
         this.remote = remote;
         this.local = local;
@@ -138,6 +143,7 @@ final class SyncPass {
         if (commit == null) {
             return new Outcome.Unchanged(revision.hash());
         }
+        checkSignature(revision.tip());
         String before = link.published().orElse(null);
         Worktrees.Worktree worktree = worktrees.ensure(commit, before, limit);
         limit.check();
@@ -152,6 +158,17 @@ final class SyncPass {
         guard = new WorktreeGuard(worktree);
         reapingIsDue = true;
         return changed || first ? new Outcome.Published(revision.hash()) : new Outcome.Unchanged(revision.hash());
+    }
+
+    private void checkSignature(ObjectId tip) throws IOException {
+        if (trust == null) {
+            return;
+        }
+        try {
+            trust.check(local.jgit(), tip, request.hash().isPresent() ? null : request.text());
+        } catch (UntrustedRevisionException e) {
+            throw new SyncException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void retire(@Nullable String before, String now) throws IOException {

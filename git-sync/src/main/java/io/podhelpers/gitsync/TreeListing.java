@@ -3,7 +3,6 @@ package io.podhelpers.gitsync;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
@@ -15,8 +14,17 @@ import org.eclipse.jgit.util.SystemReader;
 final class TreeListing {
     private TreeListing() {}
 
+    /// Which paths of a tree are meant.
+    @FunctionalInterface
+    interface PathFilter {
+        /// Whether the path is checked out.
+        ///
+        /// @param directory whether the path is a submodule rather than a file
+        boolean includes(byte[] path, boolean directory);
+    }
+
     /// @param wanted the paths that are checked out; the others are listed as skipped
-    static List<IndexEntry> of(Repository repository, RevCommit commit, Predicate<String> wanted) throws IOException {
+    static List<IndexEntry> of(Repository repository, RevCommit commit, PathFilter wanted) throws IOException {
         List<IndexEntry> entries = new ArrayList<>();
         SystemReader paths = SystemReader.getInstance();
         try (ObjectReader reader = repository.newObjectReader();
@@ -27,7 +35,11 @@ final class TreeListing {
                 paths.checkPath(walk.getRawPath());
                 FileMode mode = walk.getFileMode(0);
                 String path = walk.getPathString();
-                entries.add(new IndexEntry(path, mode, walk.getObjectId(0), !wanted.test(path)));
+                entries.add(new IndexEntry(
+                        path,
+                        mode,
+                        walk.getObjectId(0),
+                        !wanted.includes(walk.getRawPath(), FileMode.GITLINK.equals(mode.getBits()))));
             }
         }
         return entries;

@@ -16,10 +16,6 @@ final class UnavailableOptions {
     @Nullable
     String subdirectory;
 
-    @Option(names = "--verify-signatures", hidden = true)
-    @Nullable
-    String verifySignatures;
-
     @Option(names = "--config", hidden = true)
     @Nullable
     String config;
@@ -28,7 +24,6 @@ final class UnavailableOptions {
         Map<String, @Nullable String> asked = new LinkedHashMap<>();
         asked.put("--layout", layout);
         asked.put("--subdirectory", subdirectory);
-        asked.put("--verify-signatures", verifySignatures);
         asked.put("--config", config);
         asked.forEach(UnavailableOptions::refuse);
     }

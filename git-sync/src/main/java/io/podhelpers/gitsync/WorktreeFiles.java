@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +16,11 @@ import org.slf4j.LoggerFactory;
 final class WorktreeFiles {
     private static final Logger log = LoggerFactory.getLogger(WorktreeFiles.class);
 
-    private final Predicate<String> wanted;
+    private final TreeListing.PathFilter wanted;
     private final boolean groupWrite;
 
     /// @param wanted the paths that are checked out
-    WorktreeFiles(Predicate<String> wanted, boolean groupWrite) {
+    WorktreeFiles(TreeListing.PathFilter wanted, boolean groupWrite) {
         this.wanted = wanted;
         this.groupWrite = groupWrite;
     }

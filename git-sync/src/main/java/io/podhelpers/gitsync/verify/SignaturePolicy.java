@@ -53,7 +53,7 @@ public final class SignaturePolicy {
     /// Lets a trusted revision pass.
     ///
     /// @param tip what the ref points at: a commit, or an annotated tag
-    /// @param ref the full name of that ref, or null if a hash was asked for
+    /// @param ref the tag that was asked for, by its short or full name, or null if a hash was asked for
     /// @throws UntrustedRevisionException if it is not to be trusted
     /// @throws IOException if the objects cannot be read
     public void check(Repository repository, AnyObjectId tip, @Nullable String ref) throws IOException {
@@ -75,8 +75,7 @@ public final class SignaturePolicy {
             throw new UntrustedRevisionException(
                     "cannot trust " + pointed.name() + ": no annotated tag (expected: a signed tag)");
         }
-        String prefix = "refs/tags/";
-        if (ref != null && !ref.equals(prefix + tag.getTagName())) {
+        if (ref != null && !ref.replaceFirst("^(refs/)?tags/", "").equals(tag.getTagName())) {
             throw new UntrustedRevisionException(
                     "cannot trust " + ref + ": its tag was signed as '" + tag.getTagName() + "'");
         }
