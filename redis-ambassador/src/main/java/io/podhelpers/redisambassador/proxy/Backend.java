@@ -33,6 +33,7 @@ final class Backend extends LaneHandler {
     private boolean skippingPush;
     private boolean ready;
     private boolean lost;
+    private boolean closing;
     private @Nullable String refusal;
     private long lastByteNanos;
 
@@ -168,6 +169,7 @@ final class Backend extends LaneHandler {
 
     /// Ends it without a fault of the server's; what is still in line is told.
     void close() {
+        closing = true;
         lose("the connection to " + key.node() + " was closed");
     }
 
@@ -180,8 +182,12 @@ final class Backend extends LaneHandler {
         ready = false;
         closeChannel();
         lane.backends().remove(this);
-        if (!wasReady && refusal == null) {
-            lane.backends().failed(key.node(), why);
+        if (!closing) {
+            if (wasReady) {
+                lane.backends().connectionLost();
+            } else if (refusal == null) {
+                lane.backends().failed(key.node(), why);
+            }
         }
         for (Slot slot = line.poll(); slot != null; slot = line.poll()) {
             tally.answered(slot.remaining, Outcome.LOST);

@@ -114,6 +114,12 @@ final class Backends {
         lane.router().nodesChanged();
     }
 
+    /// A connection that worked is gone; its server is tried again at once.
+    void connectionLost() {
+        lane.metrics().connectionsLost++;
+        lookAgain.accept(Reason.CONNECTION_LOST);
+    }
+
     /// A server's error said something about the server.
     void told(NodeAddress node, ErrorLine.Kind kind) {
         switch (kind) {

@@ -385,7 +385,19 @@ final class ClientSession extends LaneHandler {
 
     /// Bytes that leave as they came: this client has the connection for itself.
     void receiveRaw(ByteBuf in, int from, int length) {
+        wrote(); // perhaps
         write(in.retainedSlice(from, length));
+    }
+
+    /// A write has been answered: later reads must see it.
+    void wrote() {
+        if (lane.settings().consistency() == Consistency.SESSION) {
+            // the real time, since that of the pass may be earlier than when the server wrote
+            long now = System.nanoTime();
+            state.lastWriteNanos = now;
+            lane.shared().wroteAt(now);
+            dispatcher.chooseAgain();
+        }
     }
 
     void close() {

@@ -81,17 +81,12 @@ final class Dispatcher {
 
     private boolean read(ByteBuf in, int from, int to, @Nullable Command command, Arguments request) {
         boolean mayLeavePrimary =
-                lane.settings().consistency() == Consistency.EVENTUAL || (!client.hasUnansweredWrites() && isFresh());
+                lane.settings().consistency() == Consistency.EVENTUAL || !client.hasUnansweredWrites();
         if (!mayLeavePrimary) {
             lane.metrics().consistencyFallbacks++;
         }
         Backend target = mayLeavePrimary ? readTarget(command, request) : writeTarget(command, request);
         return forward(target, in, from, to, command, request, false);
-    }
-
-    private boolean isFresh() {
-        return lane.settings().consistency() != Consistency.SESSION
-                || lane.router().replicasHave(state);
     }
 
     private boolean write(ByteBuf in, int from, int to, @Nullable Command command, Arguments request) {
@@ -164,6 +159,11 @@ final class Dispatcher {
             writeTarget = known;
         }
         return known;
+    }
+
+    /// The replica chosen may lack this client's last write.
+    void chooseAgain() {
+        readTarget = null;
     }
 
     private void forgetOldChoices() {

@@ -193,6 +193,9 @@ public final class Proxy {
     ///
     /// @return whether every client had its replies before the deadline
     public boolean stop(Deadline deadline) throws InterruptedException {
+        if (group.isShuttingDown()) {
+            return true;
+        }
         Channel open = listener;
         if (open != null) {
             open.close().await();

@@ -53,6 +53,7 @@ public final class ProxyMetrics {
         fault("client_protocol", lane -> lane.clientProtocolErrors);
         fault("upstream_protocol", lane -> lane.upstreamProtocolErrors);
         fault("connect", lane -> lane.connectFailures);
+        fault("connection_lost", lane -> lane.connectionsLost);
         fault("timeout", lane -> lane.timeouts);
         fault("unreachable", lane -> lane.unreachable);
         fault("lost_reply", lane -> lane.lostReplies);

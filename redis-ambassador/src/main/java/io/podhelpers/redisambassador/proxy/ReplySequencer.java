@@ -138,8 +138,7 @@ final class ReplySequencer {
         lane.metrics().inFlight -= slot.replies;
         if (slot.writes) {
             writes--;
-            state.lastWriteNanos = lane.now();
-            lane.shared().wroteAt(state.lastWriteNanos);
+            client.wrote();
         }
         if (slot.closesClient) {
             client.closeAfterFlush();

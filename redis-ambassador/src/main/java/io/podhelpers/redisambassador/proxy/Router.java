@@ -35,9 +35,6 @@ interface Router {
             @Nullable Command command,
             Arguments request);
 
-    /// Whether replicas have every write that this session must see.
-    boolean replicasHave(SessionState session);
-
     /// Another connection for requests that one has failed; null if there is none.
     ///
     /// @param reads whether a replica may take them

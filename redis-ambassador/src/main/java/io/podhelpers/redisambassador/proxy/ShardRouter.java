@@ -130,11 +130,6 @@ final class ShardRouter implements Router {
     }
 
     @Override
-    public boolean replicasHave(SessionState session) {
-        return true;
-    }
-
-    @Override
     public String whyUnreachable() {
         return why;
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SplitRouter implements Router {
     private final Lane lane;
     private final ReplicaChoice choice;
+    private final CaughtUp caughtUp = new CaughtUp();
     private Topology topology;
     private int epoch;
 
@@ -24,11 +25,13 @@ final class SplitRouter implements Router {
         this.lane = lane;
         this.choice = new ReplicaChoice(lane.settings());
         this.topology = topology;
+        caughtUp.look(topology);
     }
 
     void topologyChanged(Topology now) {
         boolean sameServers = Servers.of(now).equals(Servers.of(topology));
         topology = now;
+        caughtUp.look(now);
         if (!sameServers) {
             lane.backends().closeIdleExcept(Servers.of(now));
         }
@@ -59,6 +62,7 @@ final class SplitRouter implements Router {
                 .filter(replica -> replica.isServing(lane.settings().maxLag()))
                 .filter(replica -> !replica.address().equals(except))
                 .filter(replica -> !lane.backends().isAvoided(replica.address()))
+                .filter(replica -> hasWrites(replica, session))
                 .toList();
         Replica chosen = choice.choose(fit, topology.primary(), session.lot);
         Backend backend = chosen == null ? null : lane.backends().shared(session.on(chosen.address()), Route.REPLICA);
@@ -96,9 +100,10 @@ final class SplitRouter implements Router {
         return other == failed || other == null || !other.isUsable() ? null : other;
     }
 
-    @Override
-    public boolean replicasHave(SessionState session) {
-        return topology.replicas().isEmpty(); // filled in with the replication offsets
+    /// Whether a replica has every write that this session must see.
+    private boolean hasWrites(Replica replica, SessionState session) {
+        return lane.settings().consistency() != Consistency.SESSION
+                || caughtUp.hasAllBefore(session.lastWriteNanos, replica);
     }
 
     @Override

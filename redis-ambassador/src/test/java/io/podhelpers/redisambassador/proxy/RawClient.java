@@ -1,0 +1,93 @@
+package io.podhelpers.redisambassador.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/// A client that sends and expects bytes.
+final class RawClient implements AutoCloseable {
+    private final Socket socket;
+
+    RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(30_000);
+        socket.setTcpNoDelay(true);
+    }
+
+    /// A request of these words, which are separated by single blanks.
+    static String request(String line) {
+        StringBuilder request = new StringBuilder();
+        String[] words = line.split(" ", -1);
+        request.append('*').append(words.length).append("\r\n");
+        for (String word : words) {
+            request.append('$')
+                    .append(word.length())
+                    .append("\r\n")
+                    .append(word)
+                    .append("\r\n");
+        }
+        return request.toString();
+    }
+
+    /// Sends requests in one piece.
+    RawClient send(String... lines) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String line : lines) {
+            all.append(request(line));
+        }
+        return sendBytes(all.toString());
+    }
+
+    RawClient sendBytes(String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+        return this;
+    }
+
+    /// Waits for exactly these bytes.
+    RawClient expect(String bytes) throws IOException {
+        assertThat(read(bytes.length())).isEqualTo(bytes);
+        return this;
+    }
+
+    String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (line.indexOf("\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                return line + "(closed)";
+            }
+            line.append((char) next);
+        }
+        return line.substring(0, line.length() - 2);
+    }
+
+    private String read(int length) throws IOException {
+        StringBuilder got = new StringBuilder();
+        try {
+            while (got.length() < length) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    return got + "(closed)";
+                }
+                got.append((char) next);
+            }
+        } catch (SocketTimeoutException e) {
+            return got + "(timeout)";
+        }
+        return got.toString();
+    }
+
+    /// Waits until the other side closes, and returns what came before that.
+    String readToEnd() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
