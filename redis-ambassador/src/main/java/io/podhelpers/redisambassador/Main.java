@@ -1,18 +1,14 @@
 package io.podhelpers.redisambassador;
 
 import io.podhelpers.runtime.CommandLineRunner;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 
-/// Where the process starts.
+/// The program.
 public final class Main {
+    static final String NAME = "redis-ambassador";
+
     private Main() {}
 
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        AmbassadorCommand command = new AmbassadorCommand();
-        System.exit(CommandLineRunner.run(
-                "redis-ambassador", command, AmbassadorCommand.VARIABLES, args, System.getenv(), out, err));
+        System.exit(CommandLineRunner.run(NAME, new AmbassadorCommand(), AmbassadorCommand.VARIABLES, args));
     }
 }

@@ -91,6 +91,7 @@ class RequestFramerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
+            quoteCharacter = '"',
             value = {
                 "*x\\r\\n; invalid multibulk length",
                 "*01\\r\\n; invalid multibulk length",
