@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.gitsync.lfs;
+
+import org.jspecify.annotations.NullMarked;
