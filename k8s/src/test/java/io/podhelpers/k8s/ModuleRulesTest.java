@@ -101,6 +101,8 @@ final class ModuleRulesTest {
                         "io.podhelpers.redisambassador")
                 .and()
                 .arePublic()
+                .and()
+                .areTopLevelClasses() // the members of a package-private interface are public by the language's own rule
                 .should(haveAMain())
                 .allowEmptyShould(true)
                 .check(CLASSES);
