@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Config;
@@ -32,6 +33,8 @@ import org.eclipse.jgit.util.FS;
 final class LocalRepository implements AutoCloseable {
     private static final String REFS = "refs/git-sync/";
     private static final Pattern HEAD = Pattern.compile("(ref: refs/\\S+|[0-9a-f]{40})\\n?");
+
+    private static final Pattern HASHES = Pattern.compile("([0-9a-f]{40}\n)*");
 
     private final Path gitDir;
     private final Repository jgit;
@@ -56,6 +59,9 @@ final class LocalRepository implements AutoCloseable {
                 .build();
         LocalRepository repository = new LocalRepository(gitDir, jgit);
         repository.dropUnreadableRefs();
+        if (!HASHES.matcher(readOrEmpty(gitDir.resolve("shallow"))).matches()) {
+            repository.forgetEverything();
+        }
         return repository;
     }
 
@@ -144,7 +150,13 @@ final class LocalRepository implements AutoCloseable {
                 || name.endsWith(".git-sync-tmp");
     }
 
+    /// JGit passes over a ref that it cannot read, git complains of it.
     private void dropUnreadableRefs() throws IOException {
+        for (Path ref : FileTrees.children(gitDir.resolve(REFS))) {
+            if (!readOrEmpty(ref).strip().equals(ref.getFileName().toString())) {
+                FileTrees.delete(ref);
+            }
+        }
         try {
             jgit.getRefDatabase().getRefs();
         } catch (IOException | IllegalArgumentException e) {
@@ -187,6 +199,30 @@ final class LocalRepository implements AutoCloseable {
         try (RevWalk walk = new RevWalk(jgit)) {
             return walk.parseCommit(id);
         }
+    }
+
+    /// The same objects, seen by a repository that has no refs.
+    Repository withoutRefs() throws IOException {
+        Path folder = gitDir.resolve("git-sync-refless");
+        FileTrees.makeDirectory(folder.resolve("refs"));
+        Files.writeString(folder.resolve("HEAD"), "ref: refs/heads/none\n");
+        return new FileRepositoryBuilder()
+                .setGitDir(folder.toFile())
+                .setObjectDirectory(gitDir.resolve("objects").toFile())
+                .setFS(FS.DETECTED)
+                .setBare()
+                .build();
+    }
+
+    /// Which of the objects are not here.
+    Set<ObjectId> missing(Stream<ObjectId> ids) throws IOException {
+        Set<ObjectId> missing = new HashSet<>();
+        for (ObjectId id : (Iterable<ObjectId>) ids::iterator) {
+            if (!jgit.getObjectDatabase().has(id)) {
+                missing.add(id);
+            }
+        }
+        return missing;
     }
 
     /// The commit that an object stands for, if it was fetched whole and kept.

@@ -25,7 +25,7 @@ record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) 
         RemoteAccess access = new RemoteAccess(config.access(), url, tokens);
         boolean groupWrite = config.layout().groupWrite();
         FilterSpec filter = filter(source.filter());
-        Submodules submodules = new Submodules(source.submodules(), source.depth(), filter, access, groupWrite);
+        Submodules submodules = new Submodules(source.submodules(), source.depth(), access, groupWrite);
         WorktreeFiles files = new WorktreeFiles(wanted(source), groupWrite);
         Worktrees worktrees = new Worktrees(root.resolve(".worktrees"), repository, files, submodules);
         worktrees.removeLeftovers();

@@ -2,11 +2,18 @@ package io.podhelpers.gitsync;
 
 import io.podhelpers.runtime.Secrets;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
@@ -70,7 +77,7 @@ final class RemoteRepository {
 
     Transport open(PassLimit limit) throws IOException {
         try {
-            Transport transport = Transport.open(local.jgit(), new URIish(url));
+            Transport transport = Transport.open(local.jgit(), uri());
             transport.setTimeout(limit.seconds());
             if (depth > 0) {
                 transport.setDepth(depth);
@@ -82,6 +89,33 @@ final class RemoteRepository {
             return transport;
         } catch (URISyntaxException e) {
             throw new SyncException("not a URL: " + Secrets.redact(url), e);
+        }
+    }
+
+    private URIish uri() throws URISyntaxException {
+        return new URIish(UrlRewrite.apply(local.jgit().getConfig(), url));
+    }
+
+    boolean isFiltered() {
+        return filter != null;
+    }
+
+    /// Fetches what a filtered fetch left out, all in one request.
+    void complete(Set<ObjectId> missing, PassLimit limit) throws IOException {
+        // without refs of its own, because the server leaves out what belongs to a commit that we say we have
+        try (Repository refless = local.withoutRefs();
+                Transport transport = Transport.open(refless, uri())) {
+            transport.setTimeout(limit.seconds());
+            access.apply(transport);
+            try (FetchConnection connection = transport.openFetch(List.of(), "HEAD")) {
+                Set<Ref> wants = missing.stream()
+                        .map(id -> new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id))
+                        .collect(Collectors.toSet());
+                connection.fetch(limit, wants, Set.of(), OutputStream.nullOutputStream());
+            }
+            limit.check();
+        } catch (URISyntaxException | TransportException e) {
+            throw access.explain(url, e);
         }
     }
 

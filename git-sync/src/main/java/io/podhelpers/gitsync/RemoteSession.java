@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -13,6 +14,7 @@ import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.Transport;
 
 /// One connection to the remote: it told the tip, and fetches it if asked. One thread.
@@ -49,12 +51,27 @@ final class RemoteSession implements AutoCloseable {
         try {
             fetchFrom(connection, want(tip));
         } catch (TransportException e) {
+            if (remote.isFiltered() && String.valueOf(e.getMessage()).contains("filter")) {
+                return fetchUnfiltered();
+            }
             if (!limit.isCancelled() && refusesHash(e)) {
                 return fetchEveryBranch(e);
             }
             throw remote.access().explain(remote.url(), e);
         }
         return keep();
+    }
+
+    /// The server has no filters: then everything comes.
+    private RevCommit fetchUnfiltered() throws IOException {
+        Transport unfiltered = remote.open(limit);
+        unfiltered.setFilterSpec(FilterSpec.NO_FILTER);
+        try (FetchConnection again = unfiltered.openFetch(List.of(), "HEAD")) {
+            fetchFrom(again, want(tip));
+            return keep();
+        } finally {
+            unfiltered.close();
+        }
     }
 
     private RevCommit keep() throws IOException {

@@ -15,21 +15,17 @@ import org.eclipse.jgit.lib.BlobBasedConfig;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.transport.FilterSpec;
-import org.jspecify.annotations.Nullable;
 
 /// Checks out the submodules of a worktree, each from a repository of its own in `modules/`, as linked worktrees of it.
 final class Submodules {
     private final SubmoduleMode mode;
     private final int depth;
-    private final @Nullable FilterSpec filter;
     private final RemoteAccess access;
     private final WorktreeFiles files;
 
-    Submodules(SubmoduleMode mode, int depth, @Nullable FilterSpec filter, RemoteAccess access, boolean groupWrite) {
+    Submodules(SubmoduleMode mode, int depth, RemoteAccess access, boolean groupWrite) {
         this.mode = mode;
         this.depth = depth;
-        this.filter = filter;
         this.access = access;
         this.files = new WorktreeFiles((_, _) -> true, groupWrite);
     }
@@ -117,7 +113,7 @@ final class Submodules {
         if (repository.isKept(id)) {
             return repository.commit(id);
         }
-        RemoteRepository remote = new RemoteRepository(repository, url, depth, filter, access);
+        RemoteRepository remote = new RemoteRepository(repository, url, depth, null, access);
         try (RemoteSession session = remote.connect(new RefRequest(id.name()), limit)) {
             return session.fetch();
         } catch (SyncException e) {

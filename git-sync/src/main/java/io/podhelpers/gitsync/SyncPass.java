@@ -72,17 +72,14 @@ final class SyncPass {
     /// @throws IOException if it did not reach its end; what was published stays published
     Outcome run(PassLimit limit) throws IOException, InterruptedException {
         access.refresh();
-        Revision revision = revision(limit);
-        if (revision.isPublished()) {
-            return new Outcome.Unchanged(revision.hash());
-        }
         try {
-            return publish(revision, limit);
+            return publish(revision(limit), limit);
         } catch (IOException | RuntimeException e) {
-            if (!isCorruption(e)) {
+            // a fetch that failed is explained as a SyncException: that may be the network's doing
+            if (e instanceof SyncException || !isCorruption(e)) {
                 throw e;
             }
-            log.atWarn().setCause(e).log("the local repository is damaged: fetching it again");
+            log.atWarn().addKeyValue("error", e.toString()).log("the local repository is damaged: fetching it again");
             local.forgetEverything();
             return publish(revision(limit), limit);
         }
@@ -91,12 +88,7 @@ final class SyncPass {
     /// The commit to publish.
     ///
     /// @param commit none if it is published already and nothing is amiss
-    private record Revision(
-            ObjectId tip, String hash, @Nullable RevCommit commit) {
-        boolean isPublished() {
-            return commit == null;
-        }
-    }
+    private record Revision(ObjectId tip, String hash, @Nullable RevCommit commit) {}
 
     private Revision revision(PassLimit limit) throws IOException {
         Optional<ObjectId> hash = request.hash();
@@ -145,6 +137,9 @@ final class SyncPass {
         }
         checkSignature(revision.tip());
         String before = link.published().orElse(null);
+        if (remote.isFiltered()) {
+            worktrees.complete(commit, remote, limit);
+        }
         Worktrees.Worktree worktree = worktrees.ensure(commit, before, limit);
         limit.check();
         boolean changed = !link.pointsTo(worktree.path());

@@ -39,13 +39,17 @@ final class WorktreeFiles {
             TreeCheckout.@Nullable Earlier earlier,
             PassLimit limit)
             throws IOException, InterruptedException {
-        List<IndexEntry> entries = TreeListing.of(repository, commit, wanted);
+        List<IndexEntry> entries = list(repository, commit);
         if (isEmpty(directory)) {
             new TreeCheckout(repository, directory, earlier, groupWrite, limit).write(entries);
         } else {
             mend(repository, directory, entries, known, limit);
         }
         return entries;
+    }
+
+    List<IndexEntry> list(Repository repository, RevCommit commit) throws IOException {
+        return TreeListing.of(repository, commit, wanted);
     }
 
     static boolean isEmpty(Path directory) throws IOException {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,16 @@ final class Worktrees {
         Worktree filled = fill(commit, unfinished, earlier, limit);
         Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
         return new Worktree(path, filled.entries());
+    }
+
+    /// Fetches the files that a filtered fetch left out and that are to be checked out.
+    void complete(RevCommit commit, RemoteRepository remote, PassLimit limit) throws IOException {
+        Set<ObjectId> missing = repository.missing(files.list(repository.jgit(), commit).stream()
+                .filter(entry -> !entry.skipped && !entry.isSubmodule())
+                .map(entry -> entry.id));
+        if (!missing.isEmpty()) {
+            remote.complete(missing, limit);
+        }
     }
 
     private Worktree fill(RevCommit commit, Path filled, @Nullable String earlier, PassLimit limit)

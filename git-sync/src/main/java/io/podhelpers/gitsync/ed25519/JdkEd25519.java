@@ -4,8 +4,10 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.spec.EdECPoint;
@@ -73,10 +75,27 @@ final class JdkEd25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
                 && Arrays.equals(getPrivateKeyData(a), getPrivateKeyData(b));
     }
 
-    /// The JDK cannot derive the public key; OpenSSH's files hold both.
+    /// The JDK derives a public key only when it makes a pair: so it makes one of the seed that we have.
     @Override
     public EdECPublicKey recoverEDDSAPublicKey(PrivateKey key) throws GeneralSecurityException {
-        throw new GeneralSecurityException("an Ed25519 key without its public part (expected: OpenSSH's key format)");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
+        generator.initialize(NamedParameterSpec.ED25519, new Given(getPrivateKeyData((EdECPrivateKey) key)));
+        return (EdECPublicKey) generator.generateKeyPair().getPublic();
+    }
+
+    /// Gives the seed where a random one is asked for.
+    @SuppressWarnings("serial") // nobody serializes it
+    private static final class Given extends SecureRandom {
+        private final transient byte[] seed;
+
+        Given(byte[] seed) {
+            this.seed = seed;
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            System.arraycopy(seed, 0, bytes, 0, bytes.length);
+        }
     }
 
     @Override

@@ -1,0 +1,137 @@
+package io.podhelpers.gitsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpRemoteTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aPassWithoutAnUpdateAsksForTheRefAndNothingElse() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        try (GitHttpServer server = new GitHttpServer(directory);
+                Sync sync = Sync.of(server.url("repo.git"), directory.resolve("root"))) {
+            sync.pass();
+            assertThat(sync.status()).isEmpty();
+            server.requests.clear();
+            sync.pass();
+            assertThat(server.requests).hasSize(2).noneMatch(request -> request.contains("receive-pack"));
+
+            server.requests.clear();
+            remote.commit("file", "two");
+            sync.pass();
+            assertThat(sync.read("file")).isEqualTo("two");
+            assertThat(server.requests).hasSizeLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void logsInWithTheNameAndThePasswordInAFileThatIsReadBeforeEachPass() throws Exception {
+        Remote.withOneCommit(directory, "repo");
+        Path password = Files.writeString(directory.resolve("password"), "wrong\n");
+        try (GitHttpServer server = new GitHttpServer(directory).protect("repo.git", "me:s3cret");
+                Sync sync = Sync.of(
+                        server.url("repo.git"), directory.resolve("root"), "--username=me", "--password-file=" + password)) {
+            assertThatThrownBy(sync::pass).isInstanceOf(SyncException.class).hasMessageNotContaining("wrong");
+            Files.writeString(password, "s3cret\n");
+            sync.pass();
+            assertThat(sync.read("file")).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void theCredentialWithTheLongestPathWins() throws Exception {
+        Remote.withOneCommit(directory, "repo");
+        try (GitHttpServer server = new GitHttpServer(directory).protect("repo.git", "right:p");
+                Sync sync = Sync.of(
+                        server.url("repo.git"),
+                        directory.resolve("root"),
+                        "--credential={\"url\":\"" + server.url("") + "\",\"username\":\"wrong\",\"password\":\"p\"}",
+                        "--credential={\"url\":\"" + server.url("repo.git") + "\",\"username\":\"right\",\"password\":\"p\"}")) {
+            sync.pass();
+            assertThat(sync.read("file")).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void aRedirectIsFollowedAndTakesNoPasswordAlong() throws Exception {
+        Remote.withOneCommit(directory, "repo");
+        try (GitHttpServer target = new GitHttpServer(directory);
+                GitHttpServer front = new GitHttpServer(directory);
+                Sync sync = Sync.of(
+                        front.url("moved"), directory.resolve("root"),
+                        "--credential={\"url\":\"" + front.url("moved") + "\",\"username\":\"me\",\"password\":\"p\"}")) {
+            front.redirect("moved", target.url("repo.git"));
+            sync.pass();
+            assertThat(sync.read("file")).isEqualTo("one");
+            assertThat(target.headers).noneMatch(headers -> headers.containsKey("Authorization"));
+        }
+    }
+
+    @Test
+    void settingsOfGitReachTheTransport() throws Exception {
+        Remote.withOneCommit(directory, "repo");
+        try (GitHttpServer server = new GitHttpServer(directory)) {
+            String url = server.url("repo.git");
+            QuietSystemReader.install(GitSetting.parseList(
+                    "--git-config",
+                    "http.extraHeader:\"X-Team: web\",\"url." + url.replace("repo.git", "") + ".insteadOf\":\"alias:\"",
+                    false));
+            try (Sync sync = Sync.of("alias:repo.git", directory.resolve("root"))) {
+                sync.pass();
+                assertThat(sync.read("file")).isEqualTo("one");
+            } finally {
+                QuietSystemReader.install(List.of());
+            }
+            assertThat(server.headers).allMatch(headers -> headers.containsKey("X-team"));
+        }
+    }
+
+    @Test
+    void aServerThatFallsSilentIsGivenUpAfterTheTimeout() throws Exception {
+        Remote.withOneCommit(directory, "repo");
+        try (GitHttpServer server = new GitHttpServer(directory);
+                Sync sync = Sync.of(server.url("repo.git"), directory.resolve("root"))) {
+            server.fallSilent();
+            assertThatThrownBy(() -> LimitedRun.of(_ -> sync.pass(), Duration.ofMillis(500), InstantSource.system()))
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("--sync-timeout");
+        }
+    }
+
+    @Test
+    void errorsNameTheUrlWithoutItsPassword() throws Exception {
+        try (Sync sync = Sync.of("http://me:s3cret@127.0.0.1:1/repo.git", directory.resolve("root"))) {
+            assertThatThrownBy(sync::pass)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessageContaining("http://127.0.0.1:1/repo.git")
+                    .hasMessageNotContaining("s3cret");
+        }
+    }
+
+    @Test
+    void aFilterTheServerDoesNotKnowIsLeftOutAndOneItKnowsStillPublishesEverything() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        try (GitHttpServer server = new GitHttpServer(directory)) {
+            try (Sync sync = Sync.of(server.url("repo.git"), directory.resolve("plain"), "--filter=blob:none")) {
+                sync.pass();
+                assertThat(sync.read("file")).isEqualTo("one");
+            }
+            Git.run(remote.bare, "config", "uploadpack.allowFilter", "true");
+            try (Sync sync = Sync.of(server.url("repo.git"), directory.resolve("filtered"), "--filter=blob:none")) {
+                sync.pass();
+                assertThat(sync.read("file")).isEqualTo("one");
+                assertThat(sync.status()).isEmpty();
+            }
+        }
+    }
+}
