@@ -2,12 +2,11 @@ package io.podhelpers.gitsync;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.podhelpers.gitsync.push.PushOutcome;
 import io.podhelpers.runtime.HelperMetrics;
+import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +21,7 @@ final class SyncMetrics {
 
     private final PrometheusMeterRegistry registry = HelperMetrics.registryWithProcess();
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
-    private final MultiGauge revision;
+    private final Info revision;
     private final Counter fetches;
     private volatile double lastSuccess;
 
@@ -34,9 +33,12 @@ final class SyncMetrics {
         fetches = Counter.builder("git_fetch_count")
                 .description("Updates: passes that published another revision")
                 .register(registry);
-        revision = MultiGauge.builder("git_sync_revision_info")
-                .description("1 for the published revision")
-                .register(registry);
+        // not a meter: the registry takes "_info" off the names of gauges
+        revision = Info.builder()
+                .name("git_sync_revision_info")
+                .help("1 for the published revision")
+                .labelNames("hash", "ref", "repo")
+                .register(registry.getPrometheusRegistry());
         Gauge.builder("git_sync_last_success_timestamp_seconds", () -> lastSuccess)
                 .description("End of the last successful pass since the epoch, in seconds; 0 before the first")
                 .strongReference(true)
@@ -83,8 +85,7 @@ final class SyncMetrics {
 
     /// @param repo without secrets
     void revision(String hash, String ref, String repo) {
-        Tags tags = Tags.of("hash", hash, "ref", ref, "repo", repo);
-        revision.register(List.of(MultiGauge.Row.of(tags, 1)), true);
+        revision.setLabelValues(hash, ref, repo);
     }
 
     void hookRan(String hook, boolean succeeded) {

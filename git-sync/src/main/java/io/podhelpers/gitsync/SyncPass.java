@@ -88,7 +88,8 @@ final class SyncPass {
     /// The commit to publish.
     ///
     /// @param commit none if it is published already and nothing is amiss
-    private record Revision(ObjectId tip, String hash, @Nullable RevCommit commit) {}
+    private record Revision(
+            ObjectId tip, String hash, @Nullable RevCommit commit) {}
 
     private Revision revision(PassLimit limit) throws IOException {
         Optional<ObjectId> hash = request.hash();

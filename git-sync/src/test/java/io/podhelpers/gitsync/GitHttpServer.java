@@ -18,7 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// git's own `http-backend` behind the JDK's server: `http://127.0.0.1:port/NAME.git` for each bare repository in a folder.
+/// git's own `http-backend` behind the JDK's server: `http://127.0.0.1:port/NAME.git` for each bare repository in a
+/// folder.
 final class GitHttpServer implements AutoCloseable {
     /// The requests that came, as `METHOD path?query`, and their headers.
     final List<String> requests = new CopyOnWriteArrayList<>();

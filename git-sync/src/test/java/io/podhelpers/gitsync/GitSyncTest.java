@@ -48,7 +48,8 @@ class GitSyncTest {
     }
 
     private static HttpResponse<String> get(int port, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
@@ -67,15 +68,24 @@ class GitSyncTest {
     void oneTimePublishesTouchesRunsTheHooksAndExits0() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
         Path hook = script("hook.sh", "echo $GITSYNC_HASH $(pwd -P) >" + directory + "/hooked");
-        try (Helper helper = Helper.start(directory, arguments(remote, "--one-time", "--touch-file", "touched",
-                "--error-file", "error", "--exechook-command", hook.toString()))) {
+        try (Helper helper = Helper.start(
+                directory,
+                arguments(
+                        remote,
+                        "--one-time",
+                        "--touch-file",
+                        "touched",
+                        "--error-file",
+                        "error",
+                        "--exechook-command",
+                        hook.toString()))) {
             assertThat(helper.awaitExit()).as(helper.log()).isZero();
         }
         assertThat(content("file")).isEqualTo("one");
         assertThat(directory.resolve("root/touched")).exists();
         assertThat(directory.resolve("root/error")).doesNotExist();
-        assertThat(directory.resolve("hooked")).hasContent(remote.head() + " "
-                + directory.toRealPath().resolve("root/.worktrees/" + remote.head()));
+        assertThat(directory.resolve("hooked"))
+                .hasContent(remote.head() + " " + directory.toRealPath().resolve("root/.worktrees/" + remote.head()));
     }
 
     @Test
@@ -96,7 +106,9 @@ class GitSyncTest {
         try (Helper helper =
                 Helper.start(directory, arguments(remote, "--ref", "nowhere", "--error-file", "error.json"))) {
             assertThat(helper.awaitExit()).isEqualTo(1);
-            assertThat(helper.log()).contains("couldn't find remote ref nowhere").doesNotContain("\tat ");
+            assertThat(helper.log())
+                    .contains("couldn't find remote ref nowhere")
+                    .doesNotContain("\tat ");
         }
         assertThat(Files.readString(directory.resolve("root/error.json")))
                 .startsWith("{\"Msg\":\"too many failures, aborting\",\"Err\":\"couldn't find remote ref nowhere")
@@ -107,8 +119,20 @@ class GitSyncTest {
     void goesOnThroughFailuresServesItsEndpointsAndStopsOnSigterm() throws Exception {
         Remote remote = Remote.empty(directory, "repo");
         int port = freePort();
-        try (Helper helper = Helper.start(directory, arguments(remote, "--period", "100ms", "--max-failures", "-1",
-                "--error-file", "error.json", "--http-bind", "127.0.0.1:" + port, "--http-metrics", "--http-pprof"))) {
+        try (Helper helper = Helper.start(
+                directory,
+                arguments(
+                        remote,
+                        "--period",
+                        "100ms",
+                        "--max-failures",
+                        "-1",
+                        "--error-file",
+                        "error.json",
+                        "--http-bind",
+                        "127.0.0.1:" + port,
+                        "--http-metrics",
+                        "--http-pprof"))) {
             Eventually.holds("an error file", () -> Files.exists(directory.resolve("root/error.json")));
             assertThat(get(port, "/").statusCode()).isEqualTo(503);
             assertThat(get(port, "/readyz").statusCode()).isEqualTo(503);
@@ -119,9 +143,12 @@ class GitSyncTest {
             Eventually.holds("no error file", () -> !Files.exists(directory.resolve("root/error.json")));
             assertThat(get(port, "/readyz").statusCode()).isEqualTo(200);
             assertThat(content("file")).isEqualTo("one");
-            Eventually.holds("a pass without an update", () -> get(port, "/metrics").body().contains("git_sync_count_total{status=\"noop\"}"));
+            Eventually.holds(
+                    "a pass without an update",
+                    () -> get(port, "/metrics").body().contains("git_sync_count_total{status=\"noop\"}"));
             assertThat(get(port, "/metrics").body())
-                    .contains("git_sync_revision_info{hash=\"" + one + "\",ref=\"HEAD\",repo=\"" + remote.url() + "\"} 1")
+                    .contains(
+                            "git_sync_revision_info{hash=\"" + one + "\",ref=\"HEAD\",repo=\"" + remote.url() + "\"} 1")
                     .contains("git_sync_duration_seconds_count{status=\"success\"} 1")
                     .contains("git_fetch_count_total 1")
                     .contains("git_sync_last_success_timestamp_seconds");
@@ -131,7 +158,8 @@ class GitSyncTest {
             Eventually.holds("the second revision", () -> content("file").equals("two"));
             helper.terminate();
             assertThat(helper.awaitExit()).isZero();
-            assertThat(helper.log().lines().filter(line -> line.contains("level=error"))).hasSize(1);
+            assertThat(helper.log().lines().filter(line -> line.contains("level=error")))
+                    .hasSize(1);
         }
     }
 
@@ -140,11 +168,23 @@ class GitSyncTest {
         Remote remote = Remote.withOneCommit(directory, "repo");
         int port = freePort();
         Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
-        try (Helper helper = Helper.start(directory, arguments(remote, "--period", "1h", "--sync-on-signal", "SIGHUP",
-                "--push-listen", "127.0.0.1:" + port, "--push-secret-file", secret.toString()))) {
+        try (Helper helper = Helper.start(
+                directory,
+                arguments(
+                        remote,
+                        "--period",
+                        "1h",
+                        "--sync-on-signal",
+                        "SIGHUP",
+                        "--push-listen",
+                        "127.0.0.1:" + port,
+                        "--push-secret-file",
+                        secret.toString()))) {
             Eventually.holds("the first revision", () -> content("file").equals("one"));
             remote.commit("file", "two");
-            new ProcessBuilder("kill", "-HUP", String.valueOf(helper.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-HUP", String.valueOf(helper.pid()))
+                    .start()
+                    .waitFor();
             Eventually.holds("the second revision", () -> content("file").equals("two"));
 
             remote.commit("file", "three");
@@ -155,7 +195,8 @@ class GitSyncTest {
                     .POST(HttpRequest.BodyPublishers.ofString("{\"object_kind\":\"push\",\"ref\":\"refs/heads/main\","
                             + "\"project\":{\"git_http_url\":\"" + remote.url() + "\"}}"))
                     .build();
-            assertThat(HTTP.send(push, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+            assertThat(HTTP.send(push, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202);
             Eventually.holds("the third revision", () -> content("file").equals("three"));
         }
     }
@@ -168,13 +209,22 @@ class GitSyncTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             try (exchange) {
-                seen.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Gitsync-Hash"));
+                seen.add(exchange.getRequestMethod() + " "
+                        + exchange.getRequestHeaders().getFirst("Gitsync-Hash"));
                 exchange.sendResponseHeaders(status.get(), -1);
             }
         });
         server.start();
-        String[] arguments = arguments(remote, "--period", "50ms", "--webhook-backoff", "1s", "--webhook-timeout", "20s",
-                "--webhook-url", "http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
+        String[] arguments = arguments(
+                remote,
+                "--period",
+                "50ms",
+                "--webhook-backoff",
+                "1s",
+                "--webhook-timeout",
+                "20s",
+                "--webhook-url",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
         try (Helper helper = Helper.start(directory, arguments)) {
             Eventually.holds("two tries", () -> seen.size() >= 2);
             assertThat(seen).containsOnly("POST " + remote.head());

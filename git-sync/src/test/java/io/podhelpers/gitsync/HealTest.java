@@ -50,9 +50,11 @@ class HealTest {
                 Files.writeString(ref, "xxxx");
             }
         }),
-        PACKED_REFS_ARE_GARBAGE(root -> Files.writeString(root.resolve(".git/packed-refs"), "%%%\nnonsense nonsense\n")),
+        PACKED_REFS_ARE_GARBAGE(
+                root -> Files.writeString(root.resolve(".git/packed-refs"), "%%%\nnonsense nonsense\n")),
         LOCKS_LEFT(root -> {
-            for (String lock : List.of("HEAD.lock", "index.lock", "shallow.lock", "packed-refs.lock", "config.lock", "gc.pid")) {
+            for (String lock :
+                    List.of("HEAD.lock", "index.lock", "shallow.lock", "packed-refs.lock", "config.lock", "gc.pid")) {
                 Files.writeString(root.resolve(".git").resolve(lock), "");
             }
             for (Path ref : FileTrees.children(root.resolve(".git/refs/git-sync"))) {
@@ -155,7 +157,9 @@ class HealTest {
 
     private static List<Path> leftovers(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.getFileName().toString().matches(".*(\\.lock|git-sync-tmp|\\.keep)|\\.(new|old)-.*|incoming_.*"))
+            return files.filter(file -> file.getFileName()
+                            .toString()
+                            .matches(".*(\\.lock|git-sync-tmp|\\.keep)|\\.(new|old)-.*|incoming_.*"))
                     .toList();
         }
     }
@@ -203,7 +207,8 @@ class HealTest {
             }
         }
 
-        @Nullable String fault() {
+        @Nullable
+        String fault() {
             return fault.get();
         }
 
@@ -217,7 +222,11 @@ class HealTest {
     @Test
     void editedDeletedAndReplacedFilesOfThePublishedRevisionAreWrittenAgainByTheNextPass() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
-        remote.write("edited", "e").write("deleted/down", "d").write("directory", "f").write("link", "l").commitAll();
+        remote.write("edited", "e")
+                .write("deleted/down", "d")
+                .write("directory", "f")
+                .write("link", "l")
+                .commitAll();
         Path outside = Files.writeString(directory.resolve("outside"), "outside");
         try (Sync sync = Sync.of(remote, directory.resolve("root"))) {
             sync.pass();

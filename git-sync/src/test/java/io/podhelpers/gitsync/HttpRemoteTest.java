@@ -40,7 +40,10 @@ class HttpRemoteTest {
         Path password = Files.writeString(directory.resolve("password"), "wrong\n");
         try (GitHttpServer server = new GitHttpServer(directory).protect("repo.git", "me:s3cret");
                 Sync sync = Sync.of(
-                        server.url("repo.git"), directory.resolve("root"), "--username=me", "--password-file=" + password)) {
+                        server.url("repo.git"),
+                        directory.resolve("root"),
+                        "--username=me",
+                        "--password-file=" + password)) {
             assertThatThrownBy(sync::pass).isInstanceOf(SyncException.class).hasMessageNotContaining("wrong");
             Files.writeString(password, "s3cret\n");
             sync.pass();
@@ -56,7 +59,8 @@ class HttpRemoteTest {
                         server.url("repo.git"),
                         directory.resolve("root"),
                         "--credential={\"url\":\"" + server.url("") + "\",\"username\":\"wrong\",\"password\":\"p\"}",
-                        "--credential={\"url\":\"" + server.url("repo.git") + "\",\"username\":\"right\",\"password\":\"p\"}")) {
+                        "--credential={\"url\":\"" + server.url("repo.git")
+                                + "\",\"username\":\"right\",\"password\":\"p\"}")) {
             sync.pass();
             assertThat(sync.read("file")).isEqualTo("one");
         }
@@ -68,8 +72,10 @@ class HttpRemoteTest {
         try (GitHttpServer target = new GitHttpServer(directory);
                 GitHttpServer front = new GitHttpServer(directory);
                 Sync sync = Sync.of(
-                        front.url("moved"), directory.resolve("root"),
-                        "--credential={\"url\":\"" + front.url("moved") + "\",\"username\":\"me\",\"password\":\"p\"}")) {
+                        front.url("moved"),
+                        directory.resolve("root"),
+                        "--credential={\"url\":\"" + front.url("moved")
+                                + "\",\"username\":\"me\",\"password\":\"p\"}")) {
             front.redirect("moved", target.url("repo.git"));
             sync.pass();
             assertThat(sync.read("file")).isEqualTo("one");

@@ -3,6 +3,7 @@ package io.podhelpers.gitsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.podhelpers.gitsync.ed25519.Ed25519Registrar;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +42,10 @@ class SshRemoteTest {
         server = SshServer.setUpDefaultServer();
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-        server.setPublickeyAuthenticator((_, key, _) ->
-                allowed.values().stream().anyMatch(known -> KeyUtils.compareKeys(known, key)));
-        server.setCommandFactory((channel, command) ->
-                new ProcessShellFactory(command, "sh", "-c", command).createShell(channel));
+        server.setPublickeyAuthenticator(
+                (_, key, _) -> allowed.values().stream().anyMatch(known -> KeyUtils.compareKeys(known, key)));
+        server.setCommandFactory(
+                (channel, command) -> new ProcessShellFactory(command, "sh", "-c", command).createShell(channel));
         server.start();
         remote = Remote.withOneCommit(directory, "repo");
     }
@@ -140,10 +141,7 @@ class SshRemoteTest {
         }
         Path nobody = Files.writeString(directory.resolve("nobody"), "");
         try (Sync sync = Sync.of(
-                url(),
-                directory.resolve("root"),
-                "--ssh-key-file=" + keyFile,
-                "--ssh-known-hosts-file=" + nobody)) {
+                url(), directory.resolve("root"), "--ssh-key-file=" + keyFile, "--ssh-known-hosts-file=" + nobody)) {
             assertThatThrownBy(sync::pass).isInstanceOf(SyncException.class);
             assertThat(nobody).isEmptyFile();
         }
@@ -154,10 +152,7 @@ class SshRemoteTest {
         KeyPair key = generate("Ed25519", 0);
         allowed.put("me", key.getPublic());
         try (Sync sync = Sync.of(
-                url(),
-                directory.resolve("root"),
-                "--ssh-key-file=" + keyFile("key", key),
-                "--ssh-known-hosts=false")) {
+                url(), directory.resolve("root"), "--ssh-key-file=" + keyFile("key", key), "--ssh-known-hosts=false")) {
             sync.pass();
             assertThat(sync.read("file")).isEqualTo("one");
         }
@@ -165,7 +160,8 @@ class SshRemoteTest {
 
     @Test
     void aMissingKeyOrListOfKnownHostsIsNamed() throws Exception {
-        try (Sync sync = Sync.of(url(), directory.resolve("root"), "--ssh-key-file=/no/key", "--ssh-known-hosts=false")) {
+        try (Sync sync =
+                Sync.of(url(), directory.resolve("root"), "--ssh-key-file=/no/key", "--ssh-known-hosts=false")) {
             assertThatThrownBy(sync::pass).hasMessageContaining("--ssh-key-file: cannot read /no/key");
         }
         Path key = keyFile("key", generate("EC", 256));

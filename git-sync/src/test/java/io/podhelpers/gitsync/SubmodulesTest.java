@@ -47,8 +47,10 @@ class SubmodulesTest {
             assertThat(Git.run(sync.link, "submodule", "status", "--recursive").lines())
                     .hasSize(2)
                     .noneMatch(line -> line.startsWith("-") || line.startsWith("+"));
-            assertThat(Git.run(sync.link.resolve("sub/module/down"), "log", "--format=%s")).isEqualTo("change");
-            assertThat(Git.run(sync.link.resolve("sub/module"), "status", "--porcelain")).isEmpty();
+            assertThat(Git.run(sync.link.resolve("sub/module/down"), "log", "--format=%s"))
+                    .isEqualTo("change");
+            assertThat(Git.run(sync.link.resolve("sub/module"), "status", "--porcelain"))
+                    .isEmpty();
         }
     }
 
@@ -105,14 +107,15 @@ class SubmodulesTest {
     @Test
     void eachSubmoduleMayHaveALoginOfItsOwn() throws Exception {
         try (GitHttpServer server = new GitHttpServer(directory)
-                        .protect("top.git", "t:1")
-                        .protect("middle.git", "m:2")
-                        .protect("bottom.git", "b:3")) {
+                .protect("top.git", "t:1")
+                .protect("middle.git", "m:2")
+                .protect("bottom.git", "b:3")) {
             Git.run(middle.work, "config", "-f", ".gitmodules", "submodule.down.url", server.url("bottom.git"));
             middle.commitAll();
             update(top, "sub/module");
             try (Sync sync = Sync.of(
-                    server.url("top.git"), directory.resolve("root"),
+                    server.url("top.git"),
+                    directory.resolve("root"),
                     credential(server.url("top.git"), "t", "1"),
                     credential(server.url("middle.git"), "m", "2"),
                     credential(server.url("bottom.git"), "b", "3"))) {
