@@ -3,7 +3,9 @@ package io.podhelpers.nginxexporter;
 import io.podhelpers.nginxexporter.nginx.ClientTls;
 import io.podhelpers.nginxexporter.nginx.ScrapeTarget;
 import io.podhelpers.nginxexporter.web.ListenPoint;
+import io.podhelpers.nginxexporter.web.WebConfigSource;
 import io.podhelpers.runtime.EnvironmentNames;
+import io.podhelpers.runtime.ListenAddress;
 import io.podhelpers.runtime.UserError;
 import io.podhelpers.runtime.log.LogFormat;
 import io.podhelpers.runtime.log.Logging;
@@ -79,6 +81,31 @@ final class ExporterCommand implements Callable<Integer> {
     private @Nullable Path webConfigFile;
 
     @Option(
+            names = "--web.secured-metrics",
+            arity = BOOLEAN,
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "Speak TLS with the two files below, as 0.x had it; see --web.config.file.")
+    private boolean securedMetrics;
+
+    @Option(
+            names = "--web.ssl-server-cert",
+            paramLabel = "FILE",
+            description = "PEM certificate for --web.secured-metrics.")
+    private @Nullable Path sslServerCert;
+
+    @Option(names = "--web.ssl-server-key", paramLabel = "FILE", description = "PEM key of that certificate.")
+    private @Nullable Path sslServerKey;
+
+    @Option(
+            names = "--web.systemd-socket",
+            arity = BOOLEAN,
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "Known from the official exporter; refused, as a container has no systemd.")
+    private boolean systemdSocket;
+
+    @Option(
             names = "--web.nginx-metrics-only",
             arity = BOOLEAN,
             fallbackValue = "true",
@@ -92,6 +119,14 @@ final class ExporterCommand implements Callable<Integer> {
             defaultValue = "http://127.0.0.1:8080/stub_status",
             description = "Where nginx says how it is: http://, https:// or unix:/socket:/path. Repeatable.")
     private List<String> scrapeUris;
+
+    @Option(
+            names = "--nginx.plus",
+            arity = BOOLEAN,
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "The URIs are NGINX Plus APIs, such as http://nginx:8080/api.")
+    private boolean plus;
 
     @Option(
             names = "--nginx.timeout",
@@ -141,6 +176,26 @@ final class ExporterCommand implements Callable<Integer> {
             defaultValue = "5s",
             description = "Pause between these trials.")
     private Duration retryInterval;
+
+    @Option(
+            names = "--nginx.syslog-listen",
+            paramLabel = "ADDRESS",
+            description = "UDP address to take nginx's access log at, sent by access_log syslog:server=ADDRESS.")
+    private @Nullable ListenAddress syslogListen;
+
+    @Option(
+            names = "--log.max-series",
+            paramLabel = "COUNT",
+            defaultValue = "200",
+            description = "Pairs of method and status from the access log with series of their own; the rest is other.")
+    private int maxSeries;
+
+    @Option(
+            names = "--probe.allow",
+            paramLabel = "RULE",
+            description = "What /probe may be asked for: host, host:port, *.domain, *, 10.0.0.0/8, unix:/path."
+                    + " Repeatable; /probe is off without.")
+    private @Nullable List<String> probeAllow;
 
     @Option(
             names = "--prometheus.const-label",
@@ -227,12 +282,13 @@ final class ExporterCommand implements Callable<Integer> {
     /// @throws UserError for an unusable value
     private ExporterConfig config() {
         ExporterConfig.Web web = new ExporterConfig.Web(
-                parsed("--web.listen-address", values("--web.listen-address", listenAddresses), ListenPoint::parse),
+                allParsed("--web.listen-address", values("--web.listen-address", listenAddresses), ListenPoint::parse),
                 telemetryPath,
-                Optional.ofNullable(webConfigFile),
+                security(),
                 nginxMetricsOnly);
         ExporterConfig.Nginx nginx = new ExporterConfig.Nginx(
-                parsed("--nginx.scrape-uri", values("--nginx.scrape-uri", scrapeUris), ScrapeTarget::parse),
+                allParsed("--nginx.scrape-uri", values("--nginx.scrape-uri", scrapeUris), ScrapeTarget::parse),
+                plus,
                 timeout,
                 new ClientTls.Settings(
                         sslVerify,
@@ -242,7 +298,32 @@ final class ExporterCommand implements Callable<Integer> {
                 proxyProtocol,
                 retries,
                 retryInterval);
-        return new ExporterConfig(web, nginx, labels());
+        Optional<ExporterConfig.AccessLog> accessLog =
+                Optional.ofNullable(syslogListen).map(listen -> new ExporterConfig.AccessLog(listen, maxSeries));
+        List<String> allowed = Optional.ofNullable(probeAllow).orElse(List.of()).stream()
+                .flatMap(text -> Arrays.stream(text.split("[\\r\\n,]+", -1)))
+                .filter(text -> !text.isBlank())
+                .toList();
+        ProbeAllowList rules = parsed("--probe.allow", allowed, ProbeAllowList::of);
+        return new ExporterConfig(web, nginx, labels(), accessLog, rules);
+    }
+
+    private Optional<WebConfigSource> security() {
+        if (systemdSocket) {
+            throw new UserError(
+                    "--web.systemd-socket: there is no systemd in a container (expected:" + " --web.listen-address)");
+        }
+        if (webConfigFile != null) {
+            return Optional.of(new WebConfigSource.InFile(webConfigFile));
+        }
+        if (!securedMetrics) {
+            return Optional.empty();
+        }
+        if (sslServerCert == null || sslServerKey == null) {
+            throw new UserError("--web.secured-metrics: certificate or key is missing (expected:"
+                    + " --web.ssl-server-cert and --web.ssl-server-key)");
+        }
+        return Optional.of(new WebConfigSource.Certificate(sslServerCert, sslServerKey));
     }
 
     /// A repeatable option's values: each as it is from the command line, a list in the variable.
@@ -257,13 +338,13 @@ final class ExporterCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static <T> List<T> parsed(String option, List<String> texts, Function<String, T> parse) {
+    private static <T> List<T> allParsed(String option, List<String> texts, Function<String, T> parse) {
         return texts.stream().map(text -> parsed(option, text, parse)).toList();
     }
 
-    private static <T> T parsed(String option, String text, Function<String, T> parse) {
+    private static <F, T> T parsed(String option, F given, Function<F, T> parse) {
         try {
-            return parse.apply(text);
+            return parse.apply(given);
         } catch (IllegalArgumentException e) {
             throw new UserError(option + ": " + e.getMessage(), e);
         }

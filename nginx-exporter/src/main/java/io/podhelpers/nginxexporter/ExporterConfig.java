@@ -4,9 +4,10 @@ import io.podhelpers.nginxexporter.exposition.Labels;
 import io.podhelpers.nginxexporter.nginx.ClientTls;
 import io.podhelpers.nginxexporter.nginx.ScrapeTarget;
 import io.podhelpers.nginxexporter.web.ListenPoint;
+import io.podhelpers.nginxexporter.web.WebConfigSource;
 import io.podhelpers.runtime.Durations;
+import io.podhelpers.runtime.ListenAddress;
 import io.podhelpers.runtime.UserError;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -15,12 +16,24 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /// Everything the options say, checked.
-record ExporterConfig(Web web, Nginx nginx, SortedMap<String, String> constLabels) {
+///
+/// @param accessLog where the access log is taken, nothing if it is not
+/// @param probeAllow what `/probe` may be asked for
+record ExporterConfig(
+        Web web,
+        Nginx nginx,
+        SortedMap<String, String> constLabels,
+        Optional<AccessLog> accessLog,
+        ProbeAllowList probeAllow) {
 
     /// The exporter's own port.
     ///
-    /// @param configFile TLS and users
-    record Web(List<ListenPoint> listen, String telemetryPath, Optional<Path> configFile, boolean nginxMetricsOnly) {
+    /// @param security TLS and users
+    record Web(
+            List<ListenPoint> listen,
+            String telemetryPath,
+            Optional<WebConfigSource> security,
+            boolean nginxMetricsOnly) {
         Web {
             check(!listen.isEmpty(), "--web.listen-address: none (expected: host:port, :port or unix:/path)");
             check(
@@ -31,10 +44,12 @@ record ExporterConfig(Web web, Nginx nginx, SortedMap<String, String> constLabel
 
     /// What is asked, and how.
     ///
+    /// @param plus whether the targets are NGINX Plus APIs
     /// @param timeout for one scrape from name lookup to last byte
     /// @param retries trials at the start beyond the first one
     record Nginx(
             List<ScrapeTarget> targets,
+            boolean plus,
             Duration timeout,
             ClientTls.Settings tls,
             boolean proxyProtocol,
@@ -49,6 +64,15 @@ record ExporterConfig(Web web, Nginx nginx, SortedMap<String, String> constLabel
             checkPositive("--nginx.timeout", timeout);
             checkPositive("--nginx.retry-interval", retryInterval);
             check(retries >= 0, "--nginx.retries: " + retries + " (expected: 0 or more)");
+        }
+    }
+
+    /// The syslog listener.
+    ///
+    /// @param maxSeries how many pairs of method and status have a series of their own
+    record AccessLog(ListenAddress listen, int maxSeries) {
+        AccessLog {
+            check(maxSeries > 0, "--log.max-series: " + maxSeries + " (expected: 1 or more)");
         }
     }
 

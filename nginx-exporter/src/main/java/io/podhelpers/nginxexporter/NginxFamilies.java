@@ -13,6 +13,7 @@ import java.util.function.ToLongFunction;
 /// Relationships to alert on: `accepted = handled + dropped`, `active = reading + writing + waiting`.
 final class NginxFamilies {
     static final Family UP = gauge("nginx_up", "Status of the last metric scrape");
+    static final Family PLUS_UP = gauge("nginxplus_up", "Status of the last metric scrape");
 
     /// One family of stub_status and where its value comes from.
     record StubFamily(Family family, ToLongFunction<StubStatus> value) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podhelpers.nginxexporter.nginx.ScrapeTarget;
 import io.podhelpers.nginxexporter.web.ListenPoint;
+import io.podhelpers.nginxexporter.web.WebConfigSource;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class ExporterCommandTest {
         ExporterConfig config = config();
         assertThat(config.web().listen()).hasToString("[:9113]");
         assertThat(config.web().telemetryPath()).isEqualTo("/metrics");
-        assertThat(config.web().configFile()).isEmpty();
+        assertThat(config.web().security()).isEmpty();
         assertThat(uris(config)).containsExactly("http://127.0.0.1:8080/stub_status");
         assertThat(config.nginx().timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.nginx().tls().verify()).isTrue();
@@ -79,6 +80,18 @@ final class ExporterCommandTest {
     }
 
     @Test
+    void takesTheTlsOptionsOfOldReleases() {
+        assertThat(config("-web.secured-metrics", "-web.ssl-server-cert=/c", "-web.ssl-server-key=/k")
+                        .web()
+                        .security())
+                .contains(new WebConfigSource.Certificate(Path.of("/c"), Path.of("/k")));
+        Map<String, String> environment =
+                Map.of("SECURED_METRICS", "true", "SSL_SERVER_CERT", "/c", "SSL_SERVER_KEY", "/k");
+        assertThat(RunningExporter.config(environment).web().security())
+                .contains(new WebConfigSource.Certificate(Path.of("/c"), Path.of("/k")));
+    }
+
+    @Test
     void takesTheLabelListOfOldReleases() {
         assertThat(config("-prometheus.const-labels=a=1,b=2").constLabels()).isEqualTo(Map.of("a", "1", "b", "2"));
     }
@@ -99,7 +112,7 @@ final class ExporterCommandTest {
         ExporterConfig config = RunningExporter.config(environment);
         assertThat(config.web().listen()).hasToString("[:9200, 127.0.0.1:9201]");
         assertThat(config.web().telemetryPath()).isEqualTo("/m");
-        assertThat(config.web().configFile()).contains(Path.of("/etc/web.yml"));
+        assertThat(config.web().security()).contains(new WebConfigSource.InFile(Path.of("/etc/web.yml")));
         assertThat(uris(config)).containsExactly("http://a/s?x=1,2", "unix:/b:/s", "https://c/s");
         assertThat(config.nginx().timeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(config.nginx().tls().verify()).isFalse();
@@ -133,6 +146,12 @@ final class ExporterCommandTest {
             --web.listen-address=9113                  | '9113' (expected: host:port, :port or [v6]:port)
             --web.listen-address=:99999                | (expected: a port 0..65535 after the last colon)
             --web.listen-address=unix:e                | 'unix:e' (expected: unix:/path, or host:port)
+            --web.systemd-socket                       | there is no systemd in a container
+            --web.secured-metrics                      | certificate or key is missing
+            --probe.allow=http://x                     | 'http://x' (expected: host, host:port
+            --probe.allow=10.0.0.0/33                  | '10.0.0.0/33' (expected: an IP network such as 10.0.0.0/8)
+            --nginx.syslog-listen=x                    | 'x' (expected: host:port
+            --log.max-series=many                      | many
             --nginx.ssl-client-cert=/c.pem             | only one is given (expected: both or none)
             --log.level=loud                           | loud
             """)

@@ -154,7 +154,8 @@ public final class FakeNginx implements AutoCloseable {
 
     private static String head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
+        // the PROXY protocol's signature begins with an empty line
+        while (head.length() <= 4 || !head.toString().endsWith("\r\n\r\n")) {
             int read = in.read();
             if (read < 0) {
                 return "";

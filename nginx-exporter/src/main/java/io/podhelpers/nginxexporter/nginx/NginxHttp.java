@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ public final class NginxHttp implements Closeable {
         this.mostBodyBytes = mostBodyBytes;
     }
 
-    ScrapeTarget target() {
+    public ScrapeTarget target() {
         return target;
     }
 
@@ -41,8 +42,18 @@ public final class NginxHttp implements Closeable {
     ///
     /// @param path path and query
     /// @param deadline for everything from the name lookup to the last byte, in terms of [System#nanoTime()]
-    byte[] get(String path, long deadline) throws ScrapeException {
+    public byte[] get(String path, long deadline) throws ScrapeException {
         HttpResponse response = response(path, deadline);
+        return body(response);
+    }
+
+    /// The body of a 200, nothing for a 404.
+    public Optional<byte[]> getIfPresent(String path, long deadline) throws ScrapeException {
+        HttpResponse response = response(path, deadline);
+        return response.status() == 404 ? Optional.empty() : Optional.of(body(response));
+    }
+
+    private static byte[] body(HttpResponse response) throws ScrapeException {
         if (response.status() == 200) {
             return response.body();
         }
@@ -89,7 +100,7 @@ public final class NginxHttp implements Closeable {
             } catch (IOException e) {
                 throw staleOr(Connector.failure(target, e, watch));
             }
-            keep = response.keepsAlive() && response.status() == 200 && !closed;
+            keep = response.keepsAlive() && (response.status() == 200 || response.status() == 404) && !closed;
             return response;
         } finally {
             if (keep) {

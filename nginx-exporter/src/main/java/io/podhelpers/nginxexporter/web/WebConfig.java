@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What the file of `--web.config.file` says.
 ///
@@ -12,6 +13,21 @@ import java.util.SortedMap;
 /// @param headers added to each answer
 /// @param users user name to bcrypt hash; empty lets everybody in
 record WebConfig(Optional<Tls> tls, SortedMap<String, String> headers, Map<String, String> users) {
+    /// TLS with this certificate, everything else as it is by default.
+    static WebConfig tlsWith(Path certificate, Path key) {
+        Tls tls = new Tls(
+                new Source.InFile(certificate),
+                new Source.InFile(key),
+                ClientAuth.NO_CLIENT_CERT,
+                Optional.empty(),
+                List.of(),
+                List.of("TLSv1.2", "TLSv1.3"),
+                List.of(),
+                true,
+                List.of());
+        return new WebConfig(Optional.of(tls), new TreeMap<>(), Map.of());
+    }
+
     /// The section `tls_server_config`.
     ///
     /// @param certificate chain, the server's own first

@@ -27,7 +27,7 @@ public final class WebSecurity implements Handler {
     private record State(
             WebConfig config, Optional<ServerTls> tls, BasicAuth users, List<Path> files, List<FileTime> times) {}
 
-    private final Path file;
+    private final WebConfigSource source;
     private final Handler next;
     private final InstantSource clock;
     private volatile State state;
@@ -35,11 +35,11 @@ public final class WebSecurity implements Handler {
 
     /// @param next who answers what is let in
     /// @throws UserError if the file cannot be used
-    public WebSecurity(Path file, Handler next, InstantSource clock) {
-        this.file = file;
+    public WebSecurity(WebConfigSource source, Handler next, InstantSource clock) {
+        this.source = source;
         this.next = next;
         this.clock = clock;
-        this.state = load(file);
+        this.state = load(source);
         this.lookedAt = clock.millis();
     }
 
@@ -83,13 +83,13 @@ public final class WebSecurity implements Handler {
             return old;
         }
         try {
-            State fresh = load(file);
+            State fresh = load(source);
             if (fresh.tls.isPresent() == old.tls.isPresent()) {
                 state = fresh;
-                log.atInfo().addKeyValue("file", file).log("read the web configuration again");
+                log.atInfo().addKeyValue("source", source).log("read the web configuration again");
             } else {
                 state = withTimesOf(old);
-                log.atWarn().addKeyValue("file", file).log("TLS is switched by a restart only");
+                log.atWarn().addKeyValue("source", source).log("TLS is switched by a restart only");
             }
         } catch (UserError e) {
             state = withTimesOf(old);
@@ -102,9 +102,15 @@ public final class WebSecurity implements Handler {
         return new State(old.config, old.tls, old.users, old.files, times(old.files));
     }
 
-    private static State load(Path file) {
-        WebConfig config = WebConfigReader.read(file);
-        List<Path> files = new ArrayList<>(List.of(file));
+    private static State load(WebConfigSource source) {
+        List<Path> files = new ArrayList<>();
+        WebConfig config = switch (source) {
+            case WebConfigSource.InFile in -> {
+                files.add(in.file());
+                yield WebConfigReader.read(in.file());
+            }
+            case WebConfigSource.Certificate only -> WebConfig.tlsWith(only.certificate(), only.key());
+        };
         config.tls().ifPresent(tls -> {
             tls.certificate().path().ifPresent(files::add);
             tls.key().path().ifPresent(files::add);

@@ -173,6 +173,11 @@ public final class WebServer {
         return finished;
     }
 
+    /// Closes the ports of a server that was never started.
+    public void close() {
+        listeners.forEach(WebServer::close);
+    }
+
     private static void close(Bound bound) {
         close(bound.channel);
         if (bound.point instanceof ListenPoint.Unix unix) {
