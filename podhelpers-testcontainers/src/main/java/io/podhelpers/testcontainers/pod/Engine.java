@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.LogContainerCmd;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
@@ -131,9 +132,20 @@ final class Engine {
 
     /// What a container wrote so far.
     String log(String id, Predicate<StreamType> streams) {
+        return log(streams, client.logContainerCmd(id).withStdOut(true).withStdErr(true));
+    }
+
+    /// The last lines that a container wrote on its standard output.
+    String lastLines(String id, int lines) {
+        return log(
+                StreamType.STDOUT::equals,
+                client.logContainerCmd(id).withStdOut(true).withTail(lines));
+    }
+
+    private static String log(Predicate<StreamType> streams, LogContainerCmd command) {
         FrameText text = new FrameText(streams);
-        client.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(text);
-        await(text, ENGINE_ANSWERS_WITHIN, "the log of " + id);
+        command.exec(text);
+        await(text, ENGINE_ANSWERS_WITHIN, "the log of a container");
         return text.text();
     }
 

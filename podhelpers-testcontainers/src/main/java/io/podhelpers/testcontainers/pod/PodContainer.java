@@ -244,6 +244,11 @@ public final class PodContainer implements Startable {
         return new Engine().log(find(container).id(), StreamType.STDOUT::equals);
     }
 
+    /// The last lines of a container's standard output.
+    public List<String> lastLines(String container, int lines) {
+        return new Engine().lastLines(find(container).id(), lines).lines().toList();
+    }
+
     public String stderr(String container) {
         return new Engine().log(find(container).id(), StreamType.STDERR::equals);
     }
