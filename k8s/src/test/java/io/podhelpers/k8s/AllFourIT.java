@@ -33,8 +33,10 @@ final class AllFourIT {
         Waiting.until(
                 "the request is shipped", () -> pod.stdout("log-shipper"), text -> text.contains("GET / HTTP/1.1"));
         assertThat(Web.get(pod, 9113, "/metrics")).contains("\nnginx_up 1\n");
-        assertThat(pod.exec("application", "redis-cli", "get", "visits").stdout())
-                .matches("\\d+\n");
+        Waiting.until(
+                "the application counts",
+                () -> pod.exec("application", "redis-cli", "get", "visits").stdout(),
+                visits -> visits.matches("\\d+\n"));
         for (int port : new int[] {9113, 9114, 9115, 9116}) {
             assertThat(Web.get(pod, port, "/metrics")).as("metrics on " + port).contains("# TYPE");
         }
