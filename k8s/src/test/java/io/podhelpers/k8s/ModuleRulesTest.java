@@ -102,7 +102,7 @@ final class ModuleRulesTest {
                 .and()
                 .arePublic()
                 .and()
-                .areTopLevelClasses() // the members of a package-private interface are public by the language's own rule
+                .areTopLevelClasses() // members of a package-private interface are public by themselves
                 .should(haveAMain())
                 .allowEmptyShould(true)
                 .check(CLASSES);
