@@ -59,6 +59,7 @@ public final class UpstreamUri {
                         nodes(servers, NodeAddress.SENTINEL_PORT),
                         masterName(path),
                         access(scheme, credentials, path, 1),
+                        new UpstreamAccess(null, null, null, tls(scheme), 0),
                         traits);
             default -> throw unusable("scheme '" + scheme + "'");
         };
@@ -89,8 +90,12 @@ public final class UpstreamUri {
                 user.isEmpty() ? null : user,
                 password,
                 null,
-                scheme.startsWith("rediss") ? UpstreamTls.DEFAULT : null,
+                tls(scheme),
                 path.size() > databaseAt ? database(path.get(databaseAt)) : 0);
+    }
+
+    private static @Nullable UpstreamTls tls(String scheme) {
+        return scheme.startsWith("rediss") ? UpstreamTls.DEFAULT : null;
     }
 
     private int database(String text) {

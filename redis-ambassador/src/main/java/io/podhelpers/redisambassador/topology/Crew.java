@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +29,7 @@ final class Crew implements AutoCloseable {
     Map<NodeAddress, Sighting> lookAt(Collection<NodeAddress> addresses) {
         Map<NodeAddress, CompletableFuture<Sighting>> looks = new LinkedHashMap<>();
         for (NodeAddress address : addresses) {
-            NodeProbe probe = probes.computeIfAbsent(address, to -> new NodeProbe(to, control, timeout));
-            looks.put(address, probe.look());
+            looks.put(address, probe(address).look());
         }
         Map<NodeAddress, Sighting> seen = new LinkedHashMap<>();
         looks.forEach((address, look) -> {
@@ -41,6 +41,19 @@ final class Crew implements AutoCloseable {
         return seen;
     }
 
+    /// The reply to `COMMAND`; empty if it was refused or did not come in time.
+    List<?> commandsOf(NodeAddress address) {
+        try {
+            return probe(address).commands().join();
+        } catch (CompletionException _) {
+            return List.of(); // not allowed to, or gone: the built-in table serves
+        }
+    }
+
+    private NodeProbe probe(NodeAddress address) {
+        return probes.computeIfAbsent(address, to -> new NodeProbe(to, new Line(to, control, timeout)));
+    }
+
     private @Nullable Sighting await(NodeAddress address, CompletableFuture<Sighting> look) {
         try {
             Sighting sighting = look.join();
@@ -48,10 +61,7 @@ final class Crew implements AutoCloseable {
             return sighting;
         } catch (CompletionException e) {
             silent.put(address, Causes.inWords(e));
-            NodeProbe probe = probes.get(address);
-            if (probe != null) {
-                probe.disconnect();
-            }
+            probe(address).disconnect();
             return null;
         }
     }
@@ -61,11 +71,9 @@ final class Crew implements AutoCloseable {
         Set<NodeAddress> gone = new HashSet<>(probes.keySet());
         gone.removeAll(known);
         for (NodeAddress address : gone) {
-            NodeProbe probe = probes.remove(address);
+            probe(address).disconnect();
+            probes.remove(address);
             silent.remove(address);
-            if (probe != null) {
-                probe.disconnect();
-            }
         }
     }
 

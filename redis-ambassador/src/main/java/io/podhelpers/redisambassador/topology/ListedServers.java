@@ -64,7 +64,7 @@ final class ListedServers implements Scout {
             Map<NodeAddress, Sighting> answers = crew.lookAt(next);
             seen.putAll(answers);
             Set<NodeAddress> asked = next;
-            next = listed.size() == 1 ? named(answers) : Set.of();
+            next = listed.size() == 1 ? named(answers) : new LinkedHashSet<>();
             next.removeIf(address -> asked.contains(address) || seen.containsKey(address));
         }
         if (listed.size() == 1) {
@@ -108,6 +108,11 @@ final class ListedServers implements Scout {
             }
         }
         return distinct;
+    }
+
+    @Override
+    public List<?> commandsOf(NodeAddress address) {
+        return crew.commandsOf(address);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.podhelpers.redisambassador.topology;
 
+import io.podhelpers.redisambassador.config.NodeAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out who serves what, in the way of one kind of upstream. Called by one thread, may take a while.
@@ -10,7 +12,10 @@ interface Scout extends AutoCloseable {
     /// One look.
     ///
     /// @param version of the picture
-    Topology look(long version) throws InterruptedException;
+    Topology look(long version);
+
+    /// The reply to `COMMAND` of one of the servers; empty if it does not tell.
+    List<?> commandsOf(NodeAddress address);
 
     /// The last trouble in words, null if all is well; told in the log when it changes.
     @Nullable

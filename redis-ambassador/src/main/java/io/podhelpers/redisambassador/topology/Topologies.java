@@ -1,5 +1,6 @@
 package io.podhelpers.redisambassador.topology;
 
+import io.podhelpers.redisambassador.config.UpstreamAccess;
 import io.podhelpers.redisambassador.config.UpstreamSpec;
 
 /// Makes the topology source that an upstream needs.
@@ -14,16 +15,24 @@ public final class Topologies {
         return switch (upstream) {
             case UpstreamSpec.PrimaryAndReplicas listed ->
                 new WatchedTopology(
-                        Topology.Kind.PRIMARY_AND_REPLICAS, settings, () -> listedServers(listed, settings));
+                        Topology.Kind.PRIMARY_AND_REPLICAS,
+                        settings,
+                        _ -> new ListedServers(listed, crew(listed.access(), settings)));
+            case UpstreamSpec.Sentinel sentinel ->
+                new WatchedTopology(
+                        Topology.Kind.SENTINEL, settings, announced -> sentinelServers(sentinel, settings, announced));
             case UpstreamSpec.ByEnvironment environment -> watch(environment.chosen(), settings);
-            case UpstreamSpec.Sentinel _, UpstreamSpec.Cluster _ ->
-                throw new UnsupportedOperationException("not yet: " + upstream);
+            case UpstreamSpec.Cluster _ -> throw new UnsupportedOperationException("not yet: " + upstream);
             case UpstreamSpec.Shards _ -> throw new IllegalArgumentException("shards have no topology");
         };
     }
 
-    private static Scout listedServers(UpstreamSpec.PrimaryAndReplicas spec, TopologySettings settings) {
-        Control control = new Control(spec.access(), settings.timeout());
-        return new ListedServers(spec, new Crew(control, settings.timeout()));
+    private static Scout sentinelServers(UpstreamSpec.Sentinel spec, TopologySettings settings, Runnable announced) {
+        Control sentinels = new Control(spec.sentinelAccess(), settings.timeout());
+        return new SentinelServers(spec, sentinels, settings.timeout(), announced, crew(spec.access(), settings));
+    }
+
+    private static Crew crew(UpstreamAccess access, TopologySettings settings) {
+        return new Crew(new Control(access, settings.timeout()), settings.timeout());
     }
 }

@@ -1,5 +1,6 @@
 package io.podhelpers.redisambassador.topology;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Keeps looking at who serves what. Any thread may call; listeners are called one at a time, on the source's own
@@ -11,6 +12,10 @@ public interface TopologySource extends AutoCloseable {
 
     /// Also told the current picture at once if there is one.
     void onChange(Consumer<Topology> listener);
+
+    /// Told the reply to `COMMAND` (nested lists) of each new primary, for
+    /// [io.podhelpers.redisambassador.table.CommandTable#overlay]; also at once if there is one already.
+    void onCommands(Consumer<List<?>> listener);
 
     /// Asks for a new look at once. Cheap and never blocking: requests that come together become one look.
     void lookAgain(Reason why);

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,21 +21,26 @@ import org.slf4j.LoggerFactory;
 final class WatchedTopology implements TopologySource {
     private static final Logger log = LoggerFactory.getLogger(WatchedTopology.class);
 
-    private final Supplier<Scout> scouts;
+    private final Function<Runnable, Scout> scouts;
     private final LookPacer pacer;
     private final ScheduledExecutorService thread;
     private final List<Consumer<Topology>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<List<?>>> commandListeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean requested = new AtomicBoolean();
     private volatile Topology current;
+    private volatile List<?> commands = List.of();
     private volatile boolean closed;
 
     // only touched on the thread
     private @Nullable Scout scout;
     private long looks;
     private @Nullable String lastTrouble;
+    private String commandsOf = "";
 
-    /// @param scouts makes the scout, on the thread: loading its classes takes a while
-    WatchedTopology(Topology.Kind kind, TopologySettings settings, Supplier<Scout> scouts) {
+    /// @param scouts makes the scout, on the thread: loading its classes takes a while; given what to call when news
+    /// are
+    ///     announced
+    WatchedTopology(Topology.Kind kind, TopologySettings settings, Function<Runnable, Scout> scouts) {
         this.scouts = scouts;
         this.current = Topology.unknown(kind);
         this.pacer = new LookPacer(settings.every(), settings.closest(), System.nanoTime());
@@ -46,7 +51,7 @@ final class WatchedTopology implements TopologySource {
     @Override
     public void start() {
         thread.execute(() -> {
-            scout = scouts.get();
+            scout = scouts.apply(() -> lookAgain(Reason.ANNOUNCED));
             lookAndScheduleNext(false);
         });
     }
@@ -61,6 +66,15 @@ final class WatchedTopology implements TopologySource {
         listeners.add(listener);
         if (current.version() > 0) {
             run(() -> listener.accept(current));
+        }
+    }
+
+    @Override
+    public void onCommands(Consumer<List<?>> listener) {
+        commandListeners.add(listener);
+        List<?> known = commands;
+        if (!known.isEmpty()) {
+            run(() -> listener.accept(known));
         }
     }
 
@@ -112,10 +126,25 @@ final class WatchedTopology implements TopologySource {
             Topology seen = with.look(++looks);
             tellTrouble(with.trouble());
             publish(seen);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            learnCommands(with, seen.primary());
         } catch (RuntimeException e) {
-            tellTrouble(Causes.inWords(e));
+            if (!e.toString().equals(lastTrouble)) {
+                lastTrouble = e.toString();
+                log.atError().setCause(e).log("cannot look at the servers");
+            }
+        }
+    }
+
+    /// Once for each process that becomes primary: modules are loaded at its start, as a rule.
+    private void learnCommands(Scout with, @Nullable Node primary) {
+        if (primary == null || !primary.answers() || primary.runId().equals(commandsOf) || commandListeners.isEmpty()) {
+            return;
+        }
+        List<?> learned = with.commandsOf(primary.address());
+        if (!learned.isEmpty()) {
+            commandsOf = primary.runId();
+            commands = learned;
+            commandListeners.forEach(listener -> listener.accept(learned));
         }
     }
 
