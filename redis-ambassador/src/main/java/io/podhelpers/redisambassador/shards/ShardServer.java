@@ -11,7 +11,7 @@ public record ShardServer(
 
     /// What the continuum is made of: the name, or `host:port`, or `host` on memcached's own port as nutcracker does
     /// it.
-    String hashedName() {
+    public String hashedName() {
         if (name != null) {
             return name;
         }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,10 @@ final class Crew implements AutoCloseable {
     }
 
     /// Who did not answer the last look, and why.
-    Map<NodeAddress, String> silent() {
-        return Map.copyOf(silent);
+    Map<String, String> troubles() {
+        Map<String, String> troubles = new TreeMap<>();
+        silent.forEach((address, why) -> troubles.put(address.toString(), why));
+        return troubles;
     }
 
     @Override

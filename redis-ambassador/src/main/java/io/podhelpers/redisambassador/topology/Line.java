@@ -26,7 +26,7 @@ final class Line {
 
     /// Asks something within the timeout. Whoever sees it fail has to call [#disconnect].
     <T> CompletableFuture<T> ask(Function<StatefulRedisConnection<String, String>, CompletableFuture<T>> question) {
-        if (name.meansOthersNow()) {
+        if (name.meansOthersNow() || isBroken()) {
             disconnect();
         }
         CompletableFuture<StatefulRedisConnection<String, String>> connected = connection;
@@ -38,8 +38,12 @@ final class Line {
         return connected.thenCompose(question).orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    boolean isConnected() {
-        return connection != null;
+    /// Whether the other end has closed it since.
+    private boolean isBroken() {
+        CompletableFuture<StatefulRedisConnection<String, String>> current = connection;
+        return current != null
+                && current.isDone()
+                && (current.isCompletedExceptionally() || !current.join().isOpen());
     }
 
     void disconnect() {

@@ -23,7 +23,6 @@ final class ListedServers implements Scout {
     private final Picture picture;
     private final Set<NodeAddress> found = new LinkedHashSet<>();
     private @Nullable Node primary;
-    private @Nullable String trouble;
 
     ListedServers(UpstreamSpec.PrimaryAndReplicas spec, Crew crew) {
         this.listed = spec.nodes();
@@ -46,7 +45,6 @@ final class ListedServers implements Scout {
         Set<NodeAddress> silent = new LinkedHashSet<>(listed);
         silent.addAll(found);
         silent.removeAll(seen.keySet());
-        trouble = crew.silent().isEmpty() ? null : crew.silent().toString();
         return new Topology(version, kind(), primary, picture.replicas(primary, servers, silent), null);
     }
 
@@ -116,8 +114,8 @@ final class ListedServers implements Scout {
     }
 
     @Override
-    public @Nullable String trouble() {
-        return trouble;
+    public Map<String, String> troubles() {
+        return crew.troubles();
     }
 
     @Override

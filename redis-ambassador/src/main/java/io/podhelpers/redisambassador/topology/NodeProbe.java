@@ -6,13 +6,11 @@ import io.podhelpers.redisambassador.config.NodeAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Asks one server who it is. Called by one thread; never blocks.
 final class NodeProbe {
     private final NodeAddress address;
     private final Line line;
-    private @Nullable CompletableFuture<String> runId; // of the process at the other end of the line
 
     NodeProbe(NodeAddress address, Line line) {
         this.address = address;
@@ -21,9 +19,6 @@ final class NodeProbe {
 
     /// One look.
     CompletableFuture<Sighting> look() {
-        if (!line.isConnected()) {
-            runId = null;
-        }
         return line.ask(this::ask);
     }
 
@@ -38,11 +33,7 @@ final class NodeProbe {
     }
 
     private CompletableFuture<Sighting> ask(StatefulRedisConnection<String, String> to) {
-        CompletableFuture<String> process = runId;
-        if (process == null) {
-            process = Ask.forInfo(to, "server").thenApply(server -> server.text("run_id"));
-            runId = process;
-        }
+        CompletableFuture<InfoReply> server = Ask.forInfo(to, "server");
         long askedAt = System.nanoTime();
         CompletableFuture<Answer> ping = Ask.forText(to, CommandType.PING)
                 .handle((_, problem) -> new Answer(System.nanoTime() - askedAt, problem != null));
@@ -50,7 +41,7 @@ final class NodeProbe {
         CompletableFuture<InfoReply> replication = Ask.forInfo(to, "replication");
         return role.thenCombine(replication, (roleReply, info) -> sighting(RoleReply.parse(roleReply), info, askedAt))
                 .thenCombine(ping, Sighting::timed)
-                .thenCombine(process, Sighting::of);
+                .thenCombine(server, (sighting, info) -> sighting.of(info.text("run_id")));
     }
 
     /// @param busy it answers, but with `-LOADING`, `-MASTERDOWN` or `-BUSY`

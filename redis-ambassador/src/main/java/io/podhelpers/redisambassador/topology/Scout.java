@@ -2,7 +2,7 @@ package io.podhelpers.redisambassador.topology;
 
 import io.podhelpers.redisambassador.config.NodeAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /// Finds out who serves what, in the way of one kind of upstream. Called by one thread, may take a while.
 interface Scout extends AutoCloseable {
@@ -17,9 +17,8 @@ interface Scout extends AutoCloseable {
     /// The reply to `COMMAND` of one of the servers; empty if it does not tell.
     List<?> commandsOf(NodeAddress address);
 
-    /// The last trouble in words, null if all is well; told in the log when it changes.
-    @Nullable
-    String trouble();
+    /// Who did not answer in the last look, and why; empty if all is well.
+    Map<String, String> troubles();
 
     @Override
     void close();

@@ -69,7 +69,7 @@ final class SentinelServers implements Scout {
         servers.addAll(reply.replicas());
         crew.keepOnly(servers);
         Map<NodeAddress, Sighting> seen = crew.lookAt(servers);
-        crew.silent().forEach((address, why) -> troubles.put(address.toString(), why));
+        troubles.putAll(crew.troubles());
         primary = primary(reply, seen.get(reply.primary()));
         Set<NodeAddress> silent = new LinkedHashSet<>(servers);
         silent.removeAll(seen.keySet());
@@ -118,8 +118,8 @@ final class SentinelServers implements Scout {
     }
 
     @Override
-    public @Nullable String trouble() {
-        return troubles.isEmpty() ? null : troubles.toString();
+    public Map<String, String> troubles() {
+        return Map.copyOf(troubles);
     }
 
     @Override

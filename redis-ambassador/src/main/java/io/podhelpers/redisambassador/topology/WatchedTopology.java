@@ -1,8 +1,11 @@
 package io.podhelpers.redisambassador.topology;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,7 +37,7 @@ final class WatchedTopology implements TopologySource {
     // only touched on the thread
     private @Nullable Scout scout;
     private long looks;
-    private @Nullable String lastTrouble;
+    private Set<String> troubled = new HashSet<>();
     private String commandsOf = "";
 
     /// @param scouts makes the scout, on the thread: loading its classes takes a while; given what to call when news
@@ -124,12 +127,11 @@ final class WatchedTopology implements TopologySource {
         pacer.looked(System.nanoTime(), asked);
         try {
             Topology seen = with.look(++looks);
-            tellTrouble(with.trouble());
+            tellTroubles(with.troubles());
             publish(seen);
             learnCommands(with, seen.primary());
         } catch (RuntimeException e) {
-            if (!e.toString().equals(lastTrouble)) {
-                lastTrouble = e.toString();
+            if (troubled.add(e.toString())) {
                 log.atError().setCause(e).log("cannot look at the servers");
             }
         }
@@ -170,15 +172,15 @@ final class WatchedTopology implements TopologySource {
         return primary == null ? null : primary.runId();
     }
 
-    private void tellTrouble(@Nullable String trouble) {
-        if (Objects.equals(trouble, lastTrouble)) {
+    private void tellTroubles(Map<String, String> troubles) {
+        if (troubles.keySet().equals(troubled)) {
             return;
         }
-        lastTrouble = trouble;
-        if (trouble == null) {
+        troubled = new HashSet<>(troubles.keySet());
+        if (troubles.isEmpty()) {
             log.atInfo().log("all servers answer again");
         } else {
-            log.atWarn().addKeyValue("trouble", trouble).log("servers do not answer");
+            log.atWarn().addKeyValue("servers", troubles).log("servers do not answer");
         }
     }
 

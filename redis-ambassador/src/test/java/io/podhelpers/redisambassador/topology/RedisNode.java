@@ -59,8 +59,13 @@ public final class RedisNode extends GenericContainer<RedisNode> {
     }
 
     public String ip() {
+        return ip(this);
+    }
+
+    /// The address of any container on the engine's network.
+    public static String ip(GenericContainer<?> container) {
         for (ContainerNetwork network :
-                getContainerInfo().getNetworkSettings().getNetworks().values()) {
+                container.getContainerInfo().getNetworkSettings().getNetworks().values()) {
             String ip = network.getIpAddress();
             if (ip != null) {
                 return ip;
