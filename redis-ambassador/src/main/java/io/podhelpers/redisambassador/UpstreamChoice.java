@@ -1,11 +1,13 @@
 package io.podhelpers.redisambassador;
 
+import io.podhelpers.redisambassador.config.Environments;
+import io.podhelpers.redisambassador.config.NutcrackerFile;
 import io.podhelpers.redisambassador.config.RedisServers;
-import io.podhelpers.redisambassador.config.UpstreamAccess;
 import io.podhelpers.redisambassador.config.UpstreamSpec;
 import io.podhelpers.redisambassador.config.UpstreamUri;
 import io.podhelpers.runtime.UserError;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ record UpstreamChoice(
         if (passwordFile == null) {
             return spec;
         }
-        return with(spec.access().withPasswordFile(user, passwordFile), spec);
+        return spec.with(spec.access().withPasswordFile(user, passwordFile));
     }
 
     private UpstreamSpec named() {
@@ -46,20 +48,18 @@ record UpstreamChoice(
         if (servers != null) {
             return RedisServers.parse(servers, "--redis-servers");
         }
-        throw new UserError("--config: " + file + " with environment '" + environment
-                + "' is not read by this version (expected: --upstream or --redis-servers)");
+        return inFile(Objects.requireNonNull(file));
     }
 
-    private static UpstreamSpec with(UpstreamAccess access, UpstreamSpec spec) {
-        return switch (spec) {
-            case UpstreamSpec.PrimaryAndReplicas it ->
-                new UpstreamSpec.PrimaryAndReplicas(it.nodes(), access, it.traits());
-            case UpstreamSpec.Sentinel it ->
-                new UpstreamSpec.Sentinel(it.sentinels(), it.master(), access, it.traits());
-            case UpstreamSpec.Cluster it -> new UpstreamSpec.Cluster(it.seeds(), access, it.traits());
-            case UpstreamSpec.Shards it -> new UpstreamSpec.Shards(it.pool(), access);
-            case UpstreamSpec.ByEnvironment it ->
-                new UpstreamSpec.ByEnvironment(it.environment(), with(access, it.chosen()), it.expected());
-        };
+    /// An environments file if the environment is named, else nutcracker's own configuration.
+    private UpstreamSpec inFile(Path config) {
+        if (environment != null) {
+            return Environments.choose(config, environment);
+        }
+        List<UpstreamSpec.Shards> pools = NutcrackerFile.read(config);
+        if (pools.size() > 1) {
+            throw new UserError(config + ": " + pools.size() + " pools (expected: one, this process has one listener)");
+        }
+        return pools.getFirst();
     }
 }
