@@ -54,6 +54,7 @@ final class StrictReceiver implements AutoCloseable {
         BABBLE
     }
 
+    private final InetAddress address;
     private final int port;
     private @Nullable ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -63,7 +64,13 @@ final class StrictReceiver implements AutoCloseable {
     private volatile Mood mood = Mood.TAKE;
 
     StrictReceiver() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        this(InetAddress.getLoopbackAddress());
+    }
+
+    /// @param address where to listen: containers reach this machine at its bridge's address
+    StrictReceiver(InetAddress address) throws IOException {
+        this.address = address;
+        try (ServerSocket any = new ServerSocket(0, 1, address)) {
             port = any.getLocalPort();
         }
         accept();
@@ -72,7 +79,7 @@ final class StrictReceiver implements AutoCloseable {
     void accept() throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.bind(new InetSocketAddress(address, port));
         server = socket;
         Thread.ofVirtual().start(() -> {
             while (!socket.isClosed()) {
@@ -103,7 +110,11 @@ final class StrictReceiver implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port + "/lines?from=test";
+        return url(address.getHostAddress());
+    }
+
+    String url(String host) {
+        return "http://" + host + ":" + port + "/lines?from=test";
     }
 
     /// How often somebody tried.
