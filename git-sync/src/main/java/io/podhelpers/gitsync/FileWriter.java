@@ -2,9 +2,13 @@ package io.podhelpers.gitsync;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.podhelpers.gitsync.lfs.LfsDownloads;
+import io.podhelpers.gitsync.lfs.LfsPointer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -71,12 +75,32 @@ final class FileWriter implements AutoCloseable {
             return;
         }
         FileAttribute<?> mode = entry.isExecutable() ? EXECUTABLE : PLAIN;
-        try (OutputStream out = Channels.newOutputStream(
-                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode))) {
-            copy(blob, out);
+        Path large = entry.content();
+        if (large == null || entry.isExecutable() || !link(large, file)) {
+            try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(
+                    file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode))) {
+                if (large == null) {
+                    copy(blob, out);
+                } else {
+                    Files.copy(large, out);
+                }
+            }
         }
         if (groupWrite) {
             allowGroup(file);
+        }
+    }
+
+    /// Takes a download as the file itself, so that it is not written twice.
+    private static boolean link(Path large, Path file) throws IOException {
+        try {
+            Files.createLink(file, large);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // another file system, or one without links: then it is copied
+            return false;
         }
     }
 
@@ -113,9 +137,12 @@ final class FileWriter implements AutoCloseable {
             return now.isSymbolicLink()
                     && Files.readSymbolicLink(file).toString().equals(new String(target, UTF_8));
         }
+        LfsPointer large = entry.large();
         return now.isRegularFile()
                 && Files.isExecutable(file) == entry.isExecutable()
-                && ContentHash.ofBlob(file, now.size()).equals(entry.id);
+                && (large == null
+                        ? ContentHash.ofBlob(file, now.size()).equals(entry.id)
+                        : LfsDownloads.isContent(file, large));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.lfs.LfsPointer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /// One path of a worktree: what belongs there, and how the file looked when it was written.
 ///
@@ -19,6 +21,8 @@ final class IndexEntry {
     /// In the commit but, by the sparse patterns, not in the directory.
     final boolean skipped;
 
+    private @Nullable LfsPointer large;
+    private @Nullable Path content;
     private long mtimeSeconds;
     private int mtimeNanos;
     private int size;
@@ -42,8 +46,33 @@ final class IndexEntry {
         return FileMode.EXECUTABLE_FILE.equals(mode.getBits());
     }
 
+    /// Says that the blob is only a pointer.
+    ///
+    /// @param file where the content is, or will be before it is needed
+    void standsFor(LfsPointer pointer, Path file) {
+        large = pointer;
+        content = file;
+    }
+
+    /// What the blob points to, or null if it is the content itself.
+    @Nullable
+    LfsPointer large() {
+        return large;
+    }
+
+    /// Where a large file's content can be taken from.
+    @Nullable
+    Path content() {
+        return content;
+    }
+
+    /// Whether this entry, as it was once written, is what the other one has to be. A large file may have been written
+    /// as its pointer, which its length tells.
     boolean isSameContent(IndexEntry other) {
-        return mode.getBits() == other.mode.getBits() && id.equals(other.id);
+        LfsPointer pointer = other.large;
+        return mode.getBits() == other.mode.getBits()
+                && id.equals(other.id)
+                && (pointer == null || size == (int) pointer.size());
     }
 
     void wrote(Instant modified, long bytes) {

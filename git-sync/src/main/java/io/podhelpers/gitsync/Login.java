@@ -1,6 +1,9 @@
 package io.podhelpers.gitsync;
 
 import java.net.URISyntaxException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,14 @@ record Login(String url, String username, String password) {
         } catch (URISyntaxException e) {
             return -1;
         }
+    }
+
+    /// The login that fits a URL best; the first of equals, so the order of the options decides.
+    static Optional<Login> best(List<Login> logins, URIish target) {
+        return logins.stream()
+                .filter(login -> login.fit(target) >= 0)
+                .max(Comparator.comparingInt((Login login) -> login.fit(target))
+                        .thenComparingInt(login -> -logins.indexOf(login)));
     }
 
     private static boolean same(@Nullable String one, @Nullable String other) {

@@ -1,6 +1,5 @@
 package io.podhelpers.gitsync;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.transport.CredentialItem;
@@ -34,7 +33,7 @@ final class LoginProvider extends CredentialsProvider {
 
     @Override
     public boolean get(URIish uri, CredentialItem... items) {
-        Optional<Login> login = refused ? Optional.empty() : best(uri);
+        Optional<Login> login = refused ? Optional.empty() : Login.best(logins, uri);
         if (login.isEmpty() || !supports(items)) {
             return false;
         }
@@ -46,14 +45,6 @@ final class LoginProvider extends CredentialsProvider {
             }
         }
         return true;
-    }
-
-    private Optional<Login> best(URIish uri) {
-        // the first of equals wins, so the order of the options decides
-        return logins.stream()
-                .filter(login -> login.fit(uri) >= 0)
-                .max(Comparator.comparingInt((Login login) -> login.fit(uri))
-                        .thenComparingInt(login -> -logins.indexOf(login)));
     }
 
     @Override

@@ -25,8 +25,9 @@ record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) 
         RemoteAccess access = new RemoteAccess(config.access(), url, tokens);
         boolean groupWrite = config.layout().groupWrite();
         FilterSpec filter = filter(source.filter());
-        Submodules submodules = new Submodules(source.submodules(), source.depth(), access, groupWrite);
-        WorktreeFiles files = new WorktreeFiles(wanted(source), groupWrite);
+        LargeFiles largeFiles = new LargeFiles(source.lfs(), access);
+        Submodules submodules = new Submodules(source.submodules(), source.depth(), access, largeFiles, groupWrite);
+        WorktreeFiles files = new WorktreeFiles(wanted(source), largeFiles, groupWrite);
         Worktrees worktrees = new Worktrees(root.resolve(".worktrees"), repository, files, submodules);
         worktrees.removeLeftovers();
         LinkPublisher publisher = new LinkPublisher(link);

@@ -31,6 +31,11 @@ final class PassLimit extends EmptyProgressMonitor {
         }
     }
 
+    /// How long the pass may still take.
+    Duration remaining() {
+        return deadline.remaining();
+    }
+
     /// A bound for one wait on the network, in whole seconds as JGit takes it, at least 1.
     int seconds() {
         return Math.clamp(deadline.remaining().toSeconds() + 1, 1, Integer.MAX_VALUE / 1000);

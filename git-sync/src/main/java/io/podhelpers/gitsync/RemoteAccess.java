@@ -1,13 +1,18 @@
 package io.podhelpers.gitsync;
 
 import io.podhelpers.gitsync.credentials.IssuedLogin;
+import io.podhelpers.gitsync.lfs.LfsAccess;
 import io.podhelpers.runtime.Secrets;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
 
 /// How connections to all remotes, submodules' included, are let in; refreshed before each pass. One thread.
 final class RemoteAccess implements AutoCloseable {
@@ -40,6 +45,29 @@ final class RemoteAccess implements AutoCloseable {
             return tokens.current();
         } catch (IOException e) {
             throw new SyncException(Secrets.redact(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /// The login for a URL of http or https, if there is one.
+    Optional<IssuedLogin> login(URI url) {
+        try {
+            return Login.best(logins, new URIish(url.toString()))
+                    .map(login -> new IssuedLogin(login.username(), login.password()));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// What the ssh server hands out for the repository's large files; null if it is not reached by ssh, or has no such
+    /// service.
+    @Nullable
+    LfsAccess largeFiles(String url, PassLimit limit) throws IOException {
+        try {
+            URIish uri = new URIish(url);
+            boolean overSsh = "ssh".equals(uri.getScheme()) || (uri.getScheme() == null && uri.getHost() != null);
+            return overSsh ? SshLargeFiles.ask(ssh.sessions(), uri, limit) : null;
+        } catch (URISyntaxException e) {
+            return null;
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param depth commits of history, 0 for all
 /// @param filter a partial clone filter, or none
 /// @param sparseCheckoutFile patterns of what is checked out, or none for everything
+/// @param lfs whether Git LFS files are published with their content
 /// @param settings what `--git-config` asks for
 record SourceConfig(
         String repo,
@@ -20,6 +21,7 @@ record SourceConfig(
         @Nullable String filter,
         SubmoduleMode submodules,
         @Nullable Path sparseCheckoutFile,
+        boolean lfs,
         GcMode gc,
         List<GitSetting> settings) {
     SourceConfig {

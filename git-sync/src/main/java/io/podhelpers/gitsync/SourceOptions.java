@@ -45,6 +45,15 @@ final class SourceOptions {
     String submodules;
 
     @Option(
+            names = "--lfs",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "true",
+            converter = GoBoolean.class,
+            description = "Bring the content of Git LFS files; false leaves their pointers.")
+    boolean lfs;
+
+    @Option(
             names = "--sparse-checkout-file",
             paramLabel = "FILE",
             description = "Check out only the paths that the patterns in this file name.")
@@ -97,6 +106,7 @@ final class SourceOptions {
                 filter,
                 Choice.of("--submodules", submodules, SubmoduleMode.class),
                 sparseCheckoutFile,
+                lfs,
                 Choice.of("--git-gc", gitGc, GcMode.class),
                 settings);
     }

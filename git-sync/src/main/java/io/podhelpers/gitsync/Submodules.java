@@ -23,11 +23,11 @@ final class Submodules {
     private final RemoteAccess access;
     private final WorktreeFiles files;
 
-    Submodules(SubmoduleMode mode, int depth, RemoteAccess access, boolean groupWrite) {
+    Submodules(SubmoduleMode mode, int depth, RemoteAccess access, LargeFiles largeFiles, boolean groupWrite) {
         this.mode = mode;
         this.depth = depth;
         this.access = access;
-        this.files = new WorktreeFiles((_, _) -> true, groupWrite);
+        this.files = new WorktreeFiles((_, _) -> true, largeFiles, groupWrite);
     }
 
     /// One level of nesting: whose submodules they are, and where its files are.

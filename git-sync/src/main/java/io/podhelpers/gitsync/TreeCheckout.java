@@ -1,5 +1,6 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.lfs.LfsPointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -142,12 +143,23 @@ final class TreeCheckout {
         }
     }
 
-    private boolean link(IndexEntry entry) {
+    /// Whether an earlier worktree has the file as it has to be.
+    boolean hasEarlier(IndexEntry entry) {
+        return earlierOf(entry) != null;
+    }
+
+    private @Nullable IndexEntry earlierOf(IndexEntry entry) {
         if (earlier == null) {
-            return false;
+            return null;
         }
         IndexEntry old = IndexFile.find(earlier.entries(), entry.path);
-        if (old == null || old.skipped || !old.isSameContent(entry) || !old.isUntouched(earlier.directory())) {
+        boolean fits = old != null && !old.skipped && old.isSameContent(entry) && old.isUntouched(earlier.directory());
+        return fits ? old : null;
+    }
+
+    private boolean link(IndexEntry entry) {
+        IndexEntry old = earlierOf(entry);
+        if (old == null || earlier == null) {
             return false;
         }
         try {
@@ -156,6 +168,10 @@ final class TreeCheckout {
             return true;
         } catch (IOException | UnsupportedOperationException e) {
             // another file system, another owner, too many links: then it is written
+            LfsPointer large = entry.large();
+            if (large != null) {
+                entry.standsFor(large, earlier.directory().resolve(entry.path)); // its content was not brought
+            }
             return false;
         }
     }

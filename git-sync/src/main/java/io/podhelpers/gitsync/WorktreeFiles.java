@@ -17,11 +17,13 @@ final class WorktreeFiles {
     private static final Logger log = LoggerFactory.getLogger(WorktreeFiles.class);
 
     private final TreeListing.PathFilter wanted;
+    private final LargeFiles largeFiles;
     private final boolean groupWrite;
 
     /// @param wanted the paths that are checked out
-    WorktreeFiles(TreeListing.PathFilter wanted, boolean groupWrite) {
+    WorktreeFiles(TreeListing.PathFilter wanted, LargeFiles largeFiles, boolean groupWrite) {
         this.wanted = wanted;
+        this.largeFiles = largeFiles;
         this.groupWrite = groupWrite;
     }
 
@@ -41,11 +43,34 @@ final class WorktreeFiles {
             throws IOException, InterruptedException {
         List<IndexEntry> entries = list(repository, commit);
         if (isEmpty(directory)) {
-            new TreeCheckout(repository, directory, earlier, groupWrite, limit).write(entries);
+            TreeCheckout checkout = new TreeCheckout(repository, directory, earlier, groupWrite, limit);
+            largeFiles.prepare(repository, commit, entries, checkout::hasEarlier, limit);
+            checkout.write(entries);
         } else {
+            prepareToMend(repository, commit, directory, entries, known, limit);
             mend(repository, directory, entries, known, limit);
         }
+        largeFiles.forgetDownloads(repository);
         return entries;
+    }
+
+    private void prepareToMend(
+            Repository repository,
+            RevCommit commit,
+            Path directory,
+            List<IndexEntry> entries,
+            List<IndexEntry> known,
+            PassLimit limit)
+            throws IOException, InterruptedException {
+        try (FileWriter writer = new FileWriter(repository.newObjectReader(), groupWrite)) {
+            LargeFiles.InPlace inPlace = entry -> isAsWritten(directory, entry, IndexFile.find(known, entry.path))
+                    || writer.isIdentical(directory, entry);
+            largeFiles.prepare(repository, commit, entries, inPlace, limit);
+        }
+    }
+
+    private static boolean isAsWritten(Path directory, IndexEntry entry, @Nullable IndexEntry known) {
+        return known != null && !known.skipped && known.isSameContent(entry) && known.isUntouched(directory);
     }
 
     List<IndexEntry> list(Repository repository, RevCommit commit) throws IOException {
@@ -85,7 +110,7 @@ final class WorktreeFiles {
         if (entry.skipped) {
             return known != null && !known.skipped && Files.deleteIfExists(directory.resolve(entry.path));
         }
-        if (known != null && !known.skipped && known.isSameContent(entry) && known.isUntouched(directory)) {
+        if (known != null && isAsWritten(directory, entry, known)) {
             entry.copyLook(known);
             return false;
         }
