@@ -56,10 +56,10 @@ final class Checkpointer {
         } catch (AccessDeniedException e) {
             throw unusable(directory, "no permission");
         } catch (FileSystemException e) {
-            if (String.valueOf(e.getReason()).contains("Read-only")) {
-                throw unusable(directory, "read-only file system");
+            if (!String.valueOf(e.getReason()).contains("No space left")) {
+                throw unusable(directory, e.getReason() == null ? e.getClass().getSimpleName() : e.getReason());
             }
-            failed(e);
+            failed(e); // a full disk may have room again
         }
         return store.load();
     }

@@ -56,9 +56,9 @@ final class LogShipper implements Service {
         admin = server;
         for (Sink sink : sinks) {
             Pipeline pipeline = new Pipeline(config, sink, new ShipperMetrics(registry, sink.name(), clock), clock);
-            pipelines.add(pipeline);
             watchOver(pipeline, health);
             pipeline.start();
+            pipelines.add(pipeline);
         }
         server.start();
         log.atInfo()

@@ -7,8 +7,6 @@ import io.podhelpers.logshipper.deliver.LinePipeline;
 import io.podhelpers.logshipper.follow.FileState;
 import io.podhelpers.logshipper.follow.Follower;
 import io.podhelpers.logshipper.follow.Watcher;
-import io.podhelpers.logshipper.parse.LineFilter;
-import io.podhelpers.logshipper.parse.Parsers;
 import io.podhelpers.logshipper.sink.FileSink;
 import io.podhelpers.logshipper.sink.Sink;
 import io.podhelpers.runtime.Deadline;
@@ -79,12 +77,7 @@ final class Pipeline implements Runnable {
                 sink, deadLetters, config.retries(), pool, metrics, this::takeBack, ThreadLocalRandom.current());
         this.batcher = new Batcher(config.batches(), courier::send, System::nanoTime);
         LinePipeline lines = new LinePipeline(
-                new Parsers(config.parser(), config.logFormat()),
-                new LineFilter(config.keep(), config.drop()),
-                config.errorLogZone(),
-                config.labels(),
-                batcher,
-                metrics);
+                config.parsers(), config.filter(), config.errorLogZone(), config.labels(), batcher, metrics);
         this.follower = new Follower(config.follow(), lines, metrics, clock);
         this.checkpointer = new Checkpointer(config.checkpointFile(sink.name()), sink, metrics);
         this.watcher = new Watcher(this::written, this::namesChanged);

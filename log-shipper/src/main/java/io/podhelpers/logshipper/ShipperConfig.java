@@ -3,6 +3,8 @@ package io.podhelpers.logshipper;
 import io.podhelpers.logshipper.deliver.BatchSettings;
 import io.podhelpers.logshipper.deliver.RetrySettings;
 import io.podhelpers.logshipper.follow.FollowSettings;
+import io.podhelpers.logshipper.parse.LineFilter;
+import io.podhelpers.logshipper.parse.Parsers;
 import io.podhelpers.runtime.Durations;
 import io.podhelpers.runtime.UserError;
 import java.nio.file.Path;
@@ -52,6 +54,8 @@ record ShipperConfig(
         keep = List.copyOf(keep);
         drop = List.copyOf(drop);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels)); // in the order they were given
+        new Parsers(parser, logFormat); // says what is wrong with it now, not when the first line comes
+        new LineFilter(keep, drop);
         require("--max-line-bytes", follow.mostLineBytes(), LEAST_LINE_BYTES, MOST_LINE_BYTES);
         require("--batch-bytes", batches.mostBytes(), LEAST_BATCH_BYTES, MOST_BATCH_BYTES);
         require("--batch-lines", batches.mostRecords(), 1, 1_000_000);
@@ -66,6 +70,16 @@ record ShipperConfig(
             throw new UserError("--retry-most: " + Durations.format(retries.most())
                     + " (expected: at least --retry-first " + Durations.format(retries.first()) + ")");
         }
+    }
+
+    /// The parsers of one pipeline.
+    Parsers parsers() {
+        return new Parsers(parser, logFormat);
+    }
+
+    /// The filter of one pipeline.
+    LineFilter filter() {
+        return new LineFilter(keep, drop);
     }
 
     private static void require(String option, long value, long least, long most) {
