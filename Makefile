@@ -3,7 +3,7 @@ MAVEN = tools/maven
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help package images test verify demo format clean engine
+.PHONY: help package images test verify demo bench format clean engine
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || sed -n 's/:.*## /: /p' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ verify: ## all tests, every container test included; sets up what it needs
 
 demo: ## all four helpers in one Pod with real nginx and Redis, to look at (ARGS=--once: ends by itself)
 	tools/demo $(ARGS)
+
+bench: images ## what each helper costs beside the tool it replaces: start, CPU, memory, size
+	benchmarks/footprint
 
 format: ## formats the sources
 	$(MAVEN) spotless:apply
