@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// @param database the number it has selected
 /// @param resp the protocol's version, 2 or 3
 /// @param credentials as whom it is let in, null if nothing is asked
+/// @param name what the server calls it; empty for a shared one
 record BackendKey(
-        NodeAddress node, int database, int resp, @Nullable Credentials credentials) {}
+        NodeAddress node, int database, int resp, @Nullable Credentials credentials, String name) {}

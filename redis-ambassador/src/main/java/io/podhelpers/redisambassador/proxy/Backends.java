@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A server that could not be reached is left alone until its back-off is over. Only touched on that loop.
 final class Backends {
-    private static final int IDLE_LEASES = 8;
+    private static final int IDLE_LEASES = 16;
 
     private final Lane lane;
     private final UpstreamConnector connector;
     private final Consumer<Reason> lookAgain;
     private final Map<BackendKey, Backend> shared = new HashMap<>();
-    private final Map<BackendKey, ArrayDeque<Backend>> idleLeases = new HashMap<>();
+    private final ArrayDeque<Backend> idleLeases = new ArrayDeque<>(); // the last used first
     private final Set<Backend> all = new HashSet<>();
     private final Map<NodeAddress, NodeState> nodes = new HashMap<>();
 
@@ -49,11 +50,19 @@ final class Backends {
     /// A connection of one's own; null while the server's back-off lasts.
     @Nullable
     Backend lease(BackendKey key) {
-        ArrayDeque<Backend> idle = idleLeases.get(key);
-        Backend lease = idle == null ? null : idle.pollLast();
-        if (lease != null) {
-            return lease;
+        for (Iterator<Backend> idle = idleLeases.iterator(); idle.hasNext(); ) {
+            Backend lease = idle.next();
+            if (lease.key().equals(key)) {
+                idle.remove();
+                return lease;
+            }
         }
+        return isAvoided(key.node()) ? null : open(key, CommandCounts.Route.LEASE);
+    }
+
+    /// A connection that has just been let in, which one that has long been open does not prove.
+    @Nullable
+    Backend fresh(BackendKey key) {
         return isAvoided(key.node()) ? null : open(key, CommandCounts.Route.LEASE);
     }
 
@@ -67,21 +76,20 @@ final class Backends {
     /// Takes a lease back that has no state left on it.
     void giveBack(Backend lease) {
         lease.lendTo(null);
-        ArrayDeque<Backend> idle = idleLeases.computeIfAbsent(lease.key(), _ -> new ArrayDeque<>());
-        if (lease.isUsable() && lease.isIdle() && idle.size() < IDLE_LEASES) {
-            idle.addLast(lease);
-        } else {
+        if (!lease.isUsable() || !lease.isIdle()) {
             lease.close();
+            return;
+        }
+        idleLeases.addFirst(lease);
+        if (idleLeases.size() > IDLE_LEASES) {
+            idleLeases.getLast().close();
         }
     }
 
     void remove(Backend backend) {
         all.remove(backend);
         shared.remove(backend.key(), backend);
-        ArrayDeque<Backend> idle = idleLeases.get(backend.key());
-        if (idle != null) {
-            idle.remove(backend);
-        }
+        idleLeases.remove(backend);
     }
 
     // ---- what is known of the servers
@@ -112,6 +120,10 @@ final class Backends {
         }
         lookAgain.accept(Reason.CONNECTION_LOST);
         lane.router().nodesChanged();
+    }
+
+    void lookAgain(Reason why) {
+        lookAgain.accept(why);
     }
 
     /// A connection that worked is gone; its server is tried again at once.

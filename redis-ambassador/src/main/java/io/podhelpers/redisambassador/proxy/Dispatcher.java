@@ -272,11 +272,8 @@ final class Dispatcher {
         };
     }
 
-    private void becomeTransparent(Lease own) {
+    private static void becomeTransparent(Lease own) {
         own.isTransparent = true;
-        if (!state.name.isEmpty()) {
-            ask(own.backend, "CLIENT", "SETNAME", state.name);
-        }
         own.backend.passThrough();
     }
 

@@ -26,11 +26,17 @@ final class Handshake {
         if (key.database() != 0) {
             Encode.request(out, "SELECT", Integer.toString(key.database()));
         }
+        if (!key.name().isEmpty()) {
+            Encode.request(out, "CLIENT", "SETNAME", key.name());
+        }
         return out;
     }
 
     static int replies(BackendKey key) {
-        return (key.credentials() == null ? 0 : 1) + (key.resp() == 2 ? 0 : 1) + (key.database() == 0 ? 0 : 1);
+        return (key.credentials() == null ? 0 : 1)
+                + (key.resp() == 2 ? 0 : 1)
+                + (key.database() == 0 ? 0 : 1)
+                + (key.name().isEmpty() ? 0 : 1);
     }
 
     /// The first error among whole replies, null if there is none.

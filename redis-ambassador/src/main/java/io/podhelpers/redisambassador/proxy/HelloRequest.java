@@ -42,6 +42,9 @@ record HelloRequest(
                 at += 2;
             } else if (option.equals("setname") && more >= 1) {
                 name = SessionCommands.text(request, ++at);
+                if (!SessionCommands.isPlain(name)) {
+                    return wrong(SessionCommands.NAME_ERROR);
+                }
             } else {
                 return wrong("ERR Syntax error in HELLO option '" + SessionCommands.text(request, at) + "'");
             }

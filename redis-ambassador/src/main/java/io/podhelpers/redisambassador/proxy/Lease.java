@@ -22,9 +22,9 @@ final class Lease {
     void noted(Verb verb) {
         switch (verb) {
             case MULTI -> inTransaction = true;
-            case EXEC, DISCARD -> {
+            case EXEC, DISCARD -> { // outside of a transaction they are an error, and keys stay watched
+                watching = watching && !inTransaction;
                 inTransaction = false;
-                watching = false;
             }
             case WATCH -> watching = true;
             case UNWATCH -> watching = inTransaction && watching;

@@ -45,6 +45,12 @@ interface Router {
     @Nullable
     Backend forSession(SessionState session);
 
+    /// A new connection for the session, to see whether the server lets it in; null while none is reachable. To be
+    /// given
+    /// back.
+    @Nullable
+    Backend fresh(SessionState session);
+
     /// Why there is none.
     String whyUnreachable();
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Called when nothing of the client is unanswered.
 final class SessionCommands {
+    static final String NAME_ERROR = "ERR Client names cannot contain spaces, newlines or special characters.";
+    private static final ByteBuf OK = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("+OK\r\n", ISO_8859_1));
+
     private final Lane lane;
     private final ClientSession client;
     private final SessionState state;
@@ -82,11 +85,8 @@ final class SessionCommands {
             return;
         }
         SessionState tried = state.asIf(state.database, state.resp, new Credentials(user, password));
-        if (user == null) {
-            tryOut(tried, UnaryOperator.identity(), () -> {}, "AUTH", password);
-        } else {
-            tryOut(tried, UnaryOperator.identity(), () -> {}, "AUTH", user, password);
-        }
+        // the password is in the connection's handshake
+        letIn(tried, _ -> OK.duplicate(), () -> {}, "PING");
     }
 
     private void authenticateHere(@Nullable String user, String password) {
@@ -129,21 +129,37 @@ final class SessionCommands {
             state.authenticated = true;
         }
         SessionState tried = state.asIf(state.database, hello.resp(), credentials);
-        tryOut(
-                tried,
-                reply -> HelloRequest.withId(reply, state.id),
-                () -> {
-                    if (hello.name() != null) {
-                        state.name = hello.name();
-                    }
-                },
-                "HELLO",
-                Integer.toString(hello.resp()));
+        UnaryOperator<ByteBuf> own = reply -> HelloRequest.withId(reply, state.id);
+        Runnable named = () -> {
+            if (hello.name() != null) {
+                state.name = hello.name();
+            }
+        };
+        String version = Integer.toString(hello.resp());
+        if (hello.credentials() == null || lane.settings().local() != null) {
+            tryOut(tried, own, named, "HELLO", version);
+        } else {
+            letIn(tried, own, named, "HELLO", version);
+        }
     }
 
     /// Puts the request to a connection that is already as the client wants to be, and becomes so if that is well.
     private void tryOut(SessionState tried, UnaryOperator<ByteBuf> reply, Runnable whenWell, String... request) {
-        Backend backend = lane.router().forSession(tried);
+        ask(lane.router().forSession(tried), tried, reply, whenWell, request);
+    }
+
+    /// The same with a connection that the server lets in now: an open one does not prove that the password still
+    /// holds.
+    private void letIn(SessionState tried, UnaryOperator<ByteBuf> reply, Runnable whenWell, String... request) {
+        ask(lane.router().fresh(tried), tried, reply, whenWell, request);
+    }
+
+    private void ask(
+            @Nullable Backend backend,
+            SessionState tried,
+            UnaryOperator<ByteBuf> reply,
+            Runnable whenWell,
+            String... request) {
         if (backend == null) {
             lane.metrics().unreachable++;
             client.replyError("UNREACHABLE " + lane.router().whyUnreachable());
@@ -155,24 +171,25 @@ final class SessionCommands {
         ByteBuf bytes = Unpooled.buffer(64);
         Encode.request(bytes, request);
         backend.tally().sent(CommandNames.UNKNOWN);
-        backend.send(
-                bytes,
-                0,
-                bytes.readableBytes(),
-                new CollectedReply(
-                        1,
-                        got -> {
-                            if (!CollectedReply.isError(got)) {
-                                state.become(tried);
-                                whenWell.run();
-                            }
-                            answered(slot, reply.apply(got));
-                        },
-                        loss -> {
-                            ByteBuf error = Unpooled.buffer(64);
-                            Encode.error(error, loss.error());
-                            answered(slot, error);
-                        }));
+        CollectedReply collected = new CollectedReply(
+                1,
+                got -> {
+                    boolean well = !CollectedReply.isError(got);
+                    if (well) {
+                        state.become(tried);
+                        whenWell.run();
+                    }
+                    answered(slot, well ? reply.apply(got) : got);
+                    if (backend.route() == CommandCounts.Route.LEASE) {
+                        lane.backends().giveBack(backend);
+                    }
+                },
+                loss -> {
+                    ByteBuf error = Unpooled.buffer(64);
+                    Encode.error(error, loss.error());
+                    answered(slot, error);
+                });
+        backend.send(bytes, 0, bytes.readableBytes(), collected);
     }
 
     private void answered(ClientSlot slot, ByteBuf reply) {
@@ -200,7 +217,7 @@ final class SessionCommands {
 
     private void setName(String name) {
         if (!isPlain(name)) {
-            client.replyError("ERR Client names cannot contain spaces, newlines or special characters.");
+            client.replyError(NAME_ERROR);
             return;
         }
         state.name = name;
@@ -224,7 +241,7 @@ final class SessionCommands {
         client.reply(out -> Encode.simple(out, "OK"));
     }
 
-    private static boolean isPlain(String text) {
+    static boolean isPlain(String text) {
         return text.chars().allMatch(character -> character >= '!' && character <= '~');
     }
 

@@ -72,6 +72,11 @@ final class SessionState {
     }
 
     BackendKey on(io.podhelpers.redisambassador.config.NodeAddress node) {
-        return new BackendKey(node, database, resp, credentials);
+        return new BackendKey(node, database, resp, credentials, "");
+    }
+
+    /// The key of a connection that this client has for itself: it also has the client's name.
+    BackendKey aloneOn(io.podhelpers.redisambassador.config.NodeAddress node) {
+        return new BackendKey(node, database, resp, credentials, name);
     }
 }

@@ -95,13 +95,23 @@ final class ShardRouter implements Router {
     }
 
     @Override
+    public @Nullable Backend fresh(SessionState session) {
+        NodeAddress address = addresses.getFirst();
+        Backend fresh = lane.backends().fresh(session.on(address));
+        if (fresh == null) {
+            why = lane.backends().whyAvoided(address);
+        }
+        return fresh;
+    }
+
+    @Override
     public @Nullable Backend lease(SessionState session, @Nullable Command command, Arguments request) {
         int shard = shardOf(command, request);
         if (shard < 0) {
             return null;
         }
         NodeAddress address = addresses.get(shard);
-        Backend lease = lane.backends().lease(session.on(address));
+        Backend lease = lane.backends().lease(session.aloneOn(address));
         if (lease == null) {
             why = lane.backends().whyAvoided(address);
         }

@@ -6,6 +6,7 @@ import io.podhelpers.redisambassador.proxy.CommandCounts.Route;
 import io.podhelpers.redisambassador.table.Arguments;
 import io.podhelpers.redisambassador.table.Command;
 import io.podhelpers.redisambassador.topology.Node;
+import io.podhelpers.redisambassador.topology.Reason;
 import io.podhelpers.redisambassador.topology.Replica;
 import io.podhelpers.redisambassador.topology.Topology;
 import java.util.List;
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A client keeps to one replica, so that it does not see time run backwards by changing between replicas.
 final class SplitRouter implements Router {
+    private static final long LOOK_NANOS = 100_000_000;
+
     private final Lane lane;
     private final ReplicaChoice choice;
     private final CaughtUp caughtUp = new CaughtUp();
     private Topology topology;
     private int epoch;
+    private long lastLookNanos;
 
     SplitRouter(Lane lane, Topology topology) {
         this.lane = lane;
@@ -66,10 +70,24 @@ final class SplitRouter implements Router {
                 .toList();
         Replica chosen = choice.choose(fit, topology.primary(), session.lot);
         Backend backend = chosen == null ? null : lane.backends().shared(session.on(chosen.address()), Route.REPLICA);
+        if (chosen == null
+                && lane.settings().consistency() == Consistency.SESSION
+                && !topology.replicas().isEmpty()) {
+            lookSoon();
+        }
         if (backend != null || lane.settings().readPolicy() == ReadPolicy.REPLICA) {
             return backend;
         }
         return primary(session);
+    }
+
+    /// When only its last write keeps a client from the replicas, their offsets are asked for soon.
+    private void lookSoon() {
+        long now = System.nanoTime();
+        if (now - lastLookNanos > LOOK_NANOS) {
+            lastLookNanos = now;
+            lane.backends().lookAgain(Reason.BEHIND_A_WRITE);
+        }
     }
 
     private @Nullable Backend primary(SessionState session) {
@@ -88,9 +106,15 @@ final class SplitRouter implements Router {
     }
 
     @Override
+    public @Nullable Backend fresh(SessionState session) {
+        Node primary = topology.primary();
+        return primary == null ? null : lane.backends().fresh(session.on(primary.address()));
+    }
+
+    @Override
     public @Nullable Backend lease(SessionState session, @Nullable Command command, Arguments request) {
         Node primary = topology.primary();
-        return primary == null ? null : lane.backends().lease(session.on(primary.address()));
+        return primary == null ? null : lane.backends().lease(session.aloneOn(primary.address()));
     }
 
     @Override

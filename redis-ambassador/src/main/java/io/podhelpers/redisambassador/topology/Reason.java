@@ -8,6 +8,8 @@ public enum Reason {
     MOVED_REPLY,
     CONNECTION_LOST,
     TIMEOUT,
+    /// A client reads what it has written, and no replica is known to have it.
+    BEHIND_A_WRITE,
     ANNOUNCED,
     CONFIG_CHANGED,
     /// Somebody waits to read his own writes from a replica.

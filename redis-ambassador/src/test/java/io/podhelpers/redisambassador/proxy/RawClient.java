@@ -3,7 +3,9 @@ package io.podhelpers.redisambassador.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -11,11 +13,13 @@ import java.net.SocketTimeoutException;
 /// A client that sends and expects bytes.
 final class RawClient implements AutoCloseable {
     private final Socket socket;
+    private final InputStream in;
 
     RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     /// A request of these words, which are separated by single blanks.
@@ -56,7 +60,7 @@ final class RawClient implements AutoCloseable {
     String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         while (line.indexOf("\r\n") < 0) {
-            int next = socket.getInputStream().read();
+            int next = in.read();
             if (next < 0) {
                 return line + "(closed)";
             }
@@ -69,7 +73,7 @@ final class RawClient implements AutoCloseable {
         StringBuilder got = new StringBuilder();
         try {
             while (got.length() < length) {
-                int next = socket.getInputStream().read();
+                int next = in.read();
                 if (next < 0) {
                     return got + "(closed)";
                 }
@@ -83,7 +87,7 @@ final class RawClient implements AutoCloseable {
 
     /// Waits until the other side closes, and returns what came before that.
     String readToEnd() throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        return new String(in.readAllBytes(), ISO_8859_1);
     }
 
     @Override
