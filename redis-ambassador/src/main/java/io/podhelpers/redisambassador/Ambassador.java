@@ -10,7 +10,6 @@ import io.podhelpers.redisambassador.proxy.ProxySettings;
 import io.podhelpers.redisambassador.resp.RequestLimits;
 import io.podhelpers.redisambassador.table.CommandTable;
 import io.podhelpers.redisambassador.topology.Topologies;
-import io.podhelpers.redisambassador.topology.Topology;
 import io.podhelpers.redisambassador.topology.TopologySettings;
 import io.podhelpers.redisambassador.topology.TopologySource;
 import io.podhelpers.runtime.AdminServer;
@@ -78,14 +77,16 @@ final class Ambassador implements Service {
         topology = source;
         Proxy split = Proxy.split(settings(), CommandTable.builtIn(), source.current(), source::lookAgain);
         source.onChange(split::useTopology);
-        health.readyWhen("primary", () -> missingPrimary(source.current()));
+        health.readyWhen("primary", () -> missingPrimary(source));
         server.route("/topology", _ -> AdminServer.Answer.json(200, TopologyJson.of(source.current())));
         source.start();
         return split;
     }
 
-    private static Optional<String> missingPrimary(Topology now) {
-        return now.primary() == null ? Optional.of("no primary is known") : Optional.empty();
+    private static Optional<String> missingPrimary(TopologySource source) {
+        return source.current().primary() != null
+                ? Optional.empty()
+                : source.refusal().or(() -> Optional.of("no primary is known"));
     }
 
     private ProxySettings settings() {

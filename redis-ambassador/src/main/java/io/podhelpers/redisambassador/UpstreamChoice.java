@@ -54,7 +54,8 @@ record UpstreamChoice(
     /// An environments file if the environment is named, else nutcracker's own configuration.
     private UpstreamSpec inFile(Path config) {
         if (environment != null) {
-            return Environments.choose(config, environment);
+            UpstreamSpec.ByEnvironment choice = Environments.choose(config, environment);
+            return choice.chosen() instanceof UpstreamSpec.Shards shards ? shards : choice;
         }
         List<UpstreamSpec.Shards> pools = NutcrackerFile.read(config);
         if (pools.size() > 1) {

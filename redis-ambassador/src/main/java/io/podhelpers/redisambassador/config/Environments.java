@@ -64,6 +64,9 @@ public final class Environments {
         if (upstream == null) {
             throw new UserError(where + ": no upstream (expected: upstream: redis://host:6379)");
         }
+        if (upstream instanceof UpstreamSpec.Shards && !expected.equals(Expectation.NOTHING)) {
+            throw new UserError(where + ".expect: for shards (expected: expect only with upstream)");
+        }
         return new UpstreamSpec.ByEnvironment(name, withTlsName(upstream, expected, where), expected);
     }
 

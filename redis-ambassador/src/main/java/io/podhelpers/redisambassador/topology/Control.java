@@ -92,6 +92,7 @@ final class Control implements AutoCloseable {
         RedisURI.Builder uri = RedisURI.Builder.redis(address.host(), address.port())
                 .withTimeout(timeout)
                 .withClientName("podhelpers-topology")
+                .withDatabase(with.database())
                 .withSsl(with.tls() != null);
         if (with.tls() != null) {
             uri.withVerifyPeer(with.tls().verify() ? SslVerifyMode.FULL : SslVerifyMode.NONE);

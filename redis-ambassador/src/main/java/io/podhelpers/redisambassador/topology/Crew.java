@@ -51,6 +51,13 @@ final class Crew implements AutoCloseable {
         }
     }
 
+    /// What a key holds there.
+    ///
+    /// @throws CompletionException if it was refused or did not come in time
+    String valueOf(NodeAddress address, String key) {
+        return probe(address).valueOf(key).join();
+    }
+
     private NodeProbe probe(NodeAddress address) {
         return probes.computeIfAbsent(address, to -> new NodeProbe(to, new Line(to, control, timeout)));
     }

@@ -114,6 +114,11 @@ final class ListedServers implements Scout {
     }
 
     @Override
+    public String valueOf(NodeAddress address, String key) {
+        return crew.valueOf(address, key);
+    }
+
+    @Override
     public Map<String, String> troubles() {
         return crew.troubles();
     }

@@ -27,6 +27,11 @@ final class NodeProbe {
         return line.ask(to -> Ask.forList(to, CommandType.COMMAND));
     }
 
+    /// What a key holds; the empty text if it does not exist.
+    CompletableFuture<String> valueOf(String key) {
+        return line.ask(to -> Ask.forText(to, CommandType.GET, key)).thenApply(value -> value == null ? "" : value);
+    }
+
     /// To be called when a look failed.
     void disconnect() {
         line.disconnect();

@@ -17,6 +17,11 @@ interface Scout extends AutoCloseable {
     /// The reply to `COMMAND` of one of the servers; empty if it does not tell.
     List<?> commandsOf(NodeAddress address);
 
+    /// What a key holds on one of the servers; the empty text if it does not exist.
+    ///
+    /// @throws java.util.concurrent.CompletionException if it was refused or did not come in time
+    String valueOf(NodeAddress address, String key);
+
     /// Who did not answer in the last look, and why; empty if all is well.
     Map<String, String> troubles();
 

@@ -118,6 +118,11 @@ final class SentinelServers implements Scout {
     }
 
     @Override
+    public String valueOf(NodeAddress address, String key) {
+        return crew.valueOf(address, key);
+    }
+
+    @Override
     public Map<String, String> troubles() {
         return Map.copyOf(troubles);
     }

@@ -1,7 +1,9 @@
 package io.podhelpers.redisambassador.topology;
 
+import io.podhelpers.redisambassador.config.Expectation;
 import io.podhelpers.redisambassador.config.UpstreamAccess;
 import io.podhelpers.redisambassador.config.UpstreamSpec;
+import io.podhelpers.runtime.UserError;
 
 /// Makes the topology source that an upstream needs.
 public final class Topologies {
@@ -12,17 +14,28 @@ public final class Topologies {
     /// @throws IllegalArgumentException for shards: they have no topology, see
     ///     [io.podhelpers.redisambassador.shards.ShardMap]
     public static TopologySource watch(UpstreamSpec upstream, TopologySettings settings) {
+        return watch(upstream, settings, Expectation.NOTHING);
+    }
+
+    private static TopologySource watch(UpstreamSpec upstream, TopologySettings settings, Expectation expected) {
         return switch (upstream) {
             case UpstreamSpec.PrimaryAndReplicas listed ->
                 new WatchedTopology(
                         Topology.Kind.PRIMARY_AND_REPLICAS,
                         settings,
+                        expected,
                         _ -> new ListedServers(listed, crew(listed.access(), settings)));
             case UpstreamSpec.Sentinel sentinel ->
                 new WatchedTopology(
-                        Topology.Kind.SENTINEL, settings, announced -> sentinelServers(sentinel, settings, announced));
-            case UpstreamSpec.ByEnvironment environment -> watch(environment.chosen(), settings);
-            case UpstreamSpec.Cluster _ -> throw new UnsupportedOperationException("not yet: " + upstream);
+                        Topology.Kind.SENTINEL,
+                        settings,
+                        expected,
+                        announced -> sentinelServers(sentinel, settings, announced));
+            case UpstreamSpec.ByEnvironment environment ->
+                watch(environment.chosen(), settings, environment.expected());
+            case UpstreamSpec.Cluster _ ->
+                throw new UserError("--upstream: redis-cluster:// is not served by this version"
+                        + " (expected: redis:// or redis-sentinel://)");
             case UpstreamSpec.Shards _ -> throw new IllegalArgumentException("shards have no topology");
         };
     }

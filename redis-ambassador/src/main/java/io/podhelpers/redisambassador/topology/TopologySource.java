@@ -1,6 +1,7 @@
 package io.podhelpers.redisambassador.topology;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Keeps looking at who serves what. Any thread may call; listeners are called one at a time, on the source's own
@@ -16,6 +17,9 @@ public interface TopologySource extends AutoCloseable {
     /// Told the reply to `COMMAND` (nested lists) of each new primary, for
     /// [io.podhelpers.redisambassador.table.CommandTable#overlay]; also at once if there is one already.
     void onCommands(Consumer<List<?>> listener);
+
+    /// Why the primary that was found is not used: it is not what the user expects.
+    Optional<String> refusal();
 
     /// Asks for a new look at once. Cheap and never blocking: requests that come together become one look.
     void lookAgain(Reason why);

@@ -1,16 +1,20 @@
 package io.podhelpers.redisambassador.topology;
 
+import io.podhelpers.redisambassador.config.Expectation;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,11 +24,14 @@ import org.slf4j.LoggerFactory;
 
 /// Looks again and again, on a thread of its own, and tells everybody.
 ///
-/// `regular step or request → LookPacer → Scout → Topology → listeners`
+/// `regular step or request → LookPacer → Scout → Gate → Topology → listeners`
 final class WatchedTopology implements TopologySource {
     private static final Logger log = LoggerFactory.getLogger(WatchedTopology.class);
 
+    private static final Duration MOST_TO_CLOSE = Duration.ofSeconds(3);
+
     private final Function<Runnable, Scout> scouts;
+    private final Gate gate;
     private final LookPacer pacer;
     private final ScheduledExecutorService thread;
     private final List<Consumer<Topology>> listeners = new CopyOnWriteArrayList<>();
@@ -32,6 +39,7 @@ final class WatchedTopology implements TopologySource {
     private final AtomicBoolean requested = new AtomicBoolean();
     private volatile Topology current;
     private volatile List<?> commands = List.of();
+    private volatile @Nullable String refusal;
     private volatile boolean closed;
 
     // only touched on the thread
@@ -43,7 +51,9 @@ final class WatchedTopology implements TopologySource {
     /// @param scouts makes the scout, on the thread: loading its classes takes a while; given what to call when news
     /// are
     ///     announced
-    WatchedTopology(Topology.Kind kind, TopologySettings settings, Function<Runnable, Scout> scouts) {
+    WatchedTopology(
+            Topology.Kind kind, TopologySettings settings, Expectation expected, Function<Runnable, Scout> scouts) {
+        this.gate = new Gate(expected);
         this.scouts = scouts;
         this.current = Topology.unknown(kind);
         this.pacer = new LookPacer(settings.every(), settings.closest(), System.nanoTime());
@@ -128,13 +138,36 @@ final class WatchedTopology implements TopologySource {
         try {
             Topology seen = with.look(++looks);
             tellTroubles(with.troubles());
-            publish(seen);
-            learnCommands(with, seen.primary());
+            Topology allowed = checked(seen, with);
+            publish(allowed);
+            learnCommands(with, allowed.primary());
         } catch (RuntimeException e) {
             if (troubled.add(e.toString())) {
                 log.atError().setCause(e).log("cannot look at the servers");
             }
         }
+    }
+
+    private Topology checked(Topology seen, Scout with) {
+        Node primary = seen.primary();
+        if (primary == null) {
+            return seen;
+        }
+        String objection = gate.objection(primary, with);
+        if (objection == null) {
+            refusal = null;
+            return seen;
+        }
+        if (!objection.equals(refusal)) {
+            log.atError().addKeyValue("why", objection).log("wrong server refused");
+        }
+        refusal = objection;
+        return new Topology(seen.version(), seen.kind(), null, List.of(), null);
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     /// Once for each process that becomes primary: modules are loaded at its start, as a rule.
@@ -187,16 +220,20 @@ final class WatchedTopology implements TopologySource {
     @Override
     public void close() {
         closed = true;
-        run(() -> {
-            if (scout != null) {
-                scout.close();
-            }
-        });
-        thread.shutdown();
         try {
-            var _ = thread.awaitTermination(Duration.ofSeconds(3).toMillis(), TimeUnit.MILLISECONDS);
+            thread.submit(this::closeScout).get(MOST_TO_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            log.atDebug().setCause(e).log("the connections to the servers were not closed in order");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+        thread.shutdownNow();
+    }
+
+    private void closeScout() {
+        if (scout != null) {
+            scout.close();
+            scout = null;
         }
     }
 }

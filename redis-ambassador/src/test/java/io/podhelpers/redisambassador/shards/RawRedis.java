@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// The protocol in its plainest form: text is bytes, one character each; pipelines by hand.
-final class RawRedis implements Closeable {
+public final class RawRedis implements Closeable {
     private final Socket socket;
     private final OutputStream out;
     private final DataInputStream in;
 
-    RawRedis(String host, int port) throws IOException {
+    public RawRedis(String host, int port) throws IOException {
         socket = new Socket(host, port);
         socket.setSoTimeout(60_000);
         out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
@@ -44,7 +44,7 @@ final class RawRedis implements Closeable {
         }
     }
 
-    Object call(String... arguments) throws IOException {
+    public Object call(String... arguments) throws IOException {
         send(arguments);
         return receive();
     }
