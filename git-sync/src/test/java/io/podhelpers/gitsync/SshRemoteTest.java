@@ -1,15 +1,20 @@
 package io.podhelpers.gitsync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podhelpers.gitsync.ed25519.Ed25519Registrar;
+import io.podhelpers.gitsync.lfs.FakeLfsServer;
+import io.podhelpers.gitsync.lfs.LfsPointer;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -168,6 +173,40 @@ class SshRemoteTest {
         try (Sync sync = Sync.of(
                 url(), directory.resolve("root"), "--ssh-key-file=" + key, "--ssh-known-hosts-file=/no/hosts")) {
             assertThatThrownBy(sync::pass).hasMessageContaining("--ssh-known-hosts-file: cannot read /no/hosts");
+        }
+    }
+
+    @Test
+    void theServerNamesTheWayToLargeFiles() throws Exception {
+        KeyPair key = generate("Ed25519", 0);
+        allowed.put("me", key.getPublic());
+        try (FakeLfsServer large = new FakeLfsServer("git", "t0ken")) {
+            LfsPointer pointer = large.put("large");
+            String basic = Base64.getEncoder().encodeToString("git:t0ken".getBytes(UTF_8));
+            Path program = Files.writeString(
+                    directory.resolve("authenticate"), """
+                    #!/bin/sh
+                    test "$1 $2" = '%s download' || exit 1
+                    echo '{"href":"%s/octo/site.git/info/lfs","header":{"Authorization":"Basic %s"}}'
+                    """.formatted(remote.bare, large.url(), basic));
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+            server.setCommandFactory((channel, command) -> {
+                String known = command.replaceFirst("^git-lfs-authenticate", program.toString());
+                return new ProcessShellFactory(known, "sh", "-c", known).createShell(channel);
+            });
+            remote.write(".gitattributes", "*.bin filter=lfs\n");
+            remote.commit(
+                    "a.bin",
+                    "version https://git-lfs.github.com/spec/v1\noid sha256:" + pointer.oid() + "\nsize "
+                            + pointer.size() + "\n");
+            try (Sync sync = Sync.of(
+                    url(),
+                    directory.resolve("root"),
+                    "--ssh-key-file=" + keyFile("key", key),
+                    "--ssh-known-hosts-file=" + knownHosts(hostKey.getPublic()))) {
+                sync.pass();
+                assertThat(sync.read("a.bin")).isEqualTo("large");
+            }
         }
     }
 }

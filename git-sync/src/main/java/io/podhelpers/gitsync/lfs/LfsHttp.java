@@ -67,8 +67,12 @@ final class LfsHttp {
                 .setHeader("Accept", MEDIA_TYPE)
                 .setHeader("Content-Type", MEDIA_TYPE)
                 .POST(BodyPublishers.ofString(body));
-        HttpResponse<String> answer =
-                send(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
+        HttpResponse<String> answer;
+        try {
+            answer = send(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
+        } catch (IOException e) {
+            throw new IOException("LFS server " + e.getMessage(), e);
+        }
         if (answer.statusCode() != OK) {
             throw new IOException("LFS server " + place(to.href()) + ": status " + answer.statusCode()
                     + " (expected: 200)" + hint(answer.statusCode()));
