@@ -34,11 +34,21 @@ record UpstreamChoice(
             throw new UserError("servers: " + (given == 0 ? "none given" : "given more than once")
                     + " (expected: one of --upstream, --redis-servers and --config)");
         }
-        UpstreamSpec spec = named();
+        UpstreamSpec spec = served(named());
         if (passwordFile == null) {
             return spec;
         }
         return spec.with(spec.access().withPasswordFile(user, passwordFile));
+    }
+
+    /// The slots of a cluster are watched, but no router sends by them yet.
+    private static UpstreamSpec served(UpstreamSpec spec) {
+        UpstreamSpec chosen = spec instanceof UpstreamSpec.ByEnvironment choice ? choice.chosen() : spec;
+        if (chosen instanceof UpstreamSpec.Cluster) {
+            throw new UserError("--upstream: redis-cluster:// is not served by this version"
+                    + " (expected: redis:// or redis-sentinel://)");
+        }
+        return spec;
     }
 
     private UpstreamSpec named() {

@@ -2,6 +2,7 @@ package io.podhelpers.redisambassador.topology;
 
 import io.podhelpers.redisambassador.config.NodeAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,20 @@ final class Crew implements AutoCloseable {
         return seen;
     }
 
+    /// What all of them say about the cluster's slots; who does not answer is missing.
+    List<ClusterReply> askCluster(Collection<NodeAddress> addresses) {
+        Map<NodeAddress, CompletableFuture<ClusterReply>> questions = new LinkedHashMap<>();
+        addresses.forEach(address -> questions.put(address, probe(address).cluster()));
+        List<ClusterReply> replies = new ArrayList<>();
+        questions.forEach((address, question) -> {
+            @Nullable ClusterReply reply = await(address, question);
+            if (reply != null) {
+                replies.add(reply);
+            }
+        });
+        return replies;
+    }
+
     /// The reply to `COMMAND`; empty if it was refused or did not come in time.
     List<?> commandsOf(NodeAddress address) {
         try {
@@ -62,11 +77,11 @@ final class Crew implements AutoCloseable {
         return probes.computeIfAbsent(address, to -> new NodeProbe(to, new Line(to, control, timeout)));
     }
 
-    private @Nullable Sighting await(NodeAddress address, CompletableFuture<Sighting> look) {
+    private <T> @Nullable T await(NodeAddress address, CompletableFuture<T> look) {
         try {
-            Sighting sighting = look.join();
+            T answer = look.join();
             silent.remove(address);
-            return sighting;
+            return answer;
         } catch (CompletionException e) {
             silent.put(address, Causes.inWords(e));
             probe(address).disconnect();

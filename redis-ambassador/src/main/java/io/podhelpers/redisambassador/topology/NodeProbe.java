@@ -27,6 +27,15 @@ final class NodeProbe {
         return line.ask(to -> Ask.forList(to, CommandType.COMMAND));
     }
 
+    /// Who has which slots, in this node's view.
+    CompletableFuture<ClusterReply> cluster() {
+        return line.ask(to -> {
+            CompletableFuture<String> info = Ask.forText(to, CommandType.CLUSTER, "INFO");
+            return Ask.forList(to, CommandType.CLUSTER, "SLOTS")
+                    .thenCombine(info, (slots, text) -> ClusterReply.parse(InfoReply.parse(text), slots, address));
+        });
+    }
+
     /// What a key holds; the empty text if it does not exist.
     CompletableFuture<String> valueOf(String key) {
         return line.ask(to -> Ask.forText(to, CommandType.GET, key)).thenApply(value -> value == null ? "" : value);

@@ -3,7 +3,6 @@ package io.podhelpers.redisambassador.topology;
 import io.podhelpers.redisambassador.config.Expectation;
 import io.podhelpers.redisambassador.config.UpstreamAccess;
 import io.podhelpers.redisambassador.config.UpstreamSpec;
-import io.podhelpers.runtime.UserError;
 
 /// Makes the topology source that an upstream needs.
 public final class Topologies {
@@ -33,9 +32,12 @@ public final class Topologies {
                         announced -> sentinelServers(sentinel, settings, announced));
             case UpstreamSpec.ByEnvironment environment ->
                 watch(environment.chosen(), settings, environment.expected());
-            case UpstreamSpec.Cluster _ ->
-                throw new UserError("--upstream: redis-cluster:// is not served by this version"
-                        + " (expected: redis:// or redis-sentinel://)");
+            case UpstreamSpec.Cluster cluster ->
+                new WatchedTopology(
+                        Topology.Kind.CLUSTER,
+                        settings,
+                        expected,
+                        _ -> new ClusterServers(cluster, crew(cluster.access(), settings)));
             case UpstreamSpec.Shards _ -> throw new IllegalArgumentException("shards have no topology");
         };
     }

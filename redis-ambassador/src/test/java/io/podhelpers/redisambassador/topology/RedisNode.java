@@ -31,6 +31,11 @@ public final class RedisNode extends GenericContainer<RedisNode> {
         return new RedisNode(6379, server(options));
     }
 
+    /// A node of a cluster that is still to be created.
+    public static RedisNode ofCluster() {
+        return primary("--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+    }
+
     public static RedisNode replicaOf(RedisNode primary, String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of("--replicaof", primary.ip() + " " + primary.port, "--repl-diskless-sync-delay", "0"));

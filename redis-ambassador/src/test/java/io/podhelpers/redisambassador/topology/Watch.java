@@ -1,5 +1,6 @@
 package io.podhelpers.redisambassador.topology;
 
+import io.podhelpers.redisambassador.config.UpstreamSpec;
 import io.podhelpers.redisambassador.config.UpstreamUri;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,7 +21,11 @@ final class Watch implements AutoCloseable {
     }
 
     Watch(String upstream, TopologySettings settings) {
-        source = Topologies.watch(UpstreamUri.parse(upstream, "--upstream"), settings);
+        this(UpstreamUri.parse(upstream, "--upstream"), settings);
+    }
+
+    Watch(UpstreamSpec upstream, TopologySettings settings) {
+        source = Topologies.watch(upstream, settings);
         source.onChange(pictures::add);
         source.start();
     }
