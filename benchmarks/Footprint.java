@@ -43,7 +43,7 @@ final class Footprint {
                 socket.connect(new InetSocketAddress(host, port), 1000);
                 socket.setSoTimeout(5000);
                 OutputStream out = socket.getOutputStream();
-                String request = path.equals("/redis") ? "PING\r\n" : "GET " + path + " HTTP/1.0\r\nHost: x\r\n\r\n";
+                String request = path.equals("/redis") ? "*1\r\n$4\r\nPING\r\n" : "GET " + path + " HTTP/1.0\r\nHost: x\r\n\r\n";
                 out.write(request.getBytes(StandardCharsets.US_ASCII));
                 InputStream in = socket.getInputStream();
                 String first = new String(in.readNBytes(path.equals("/redis") ? 5 : 12), StandardCharsets.US_ASCII);
