@@ -16,8 +16,6 @@ record AccessConfig(
         @Nullable Path cookieFile,
         @Nullable String askpassUrl,
         @Nullable GitHubApp gitHubApp) {
-    static final Path COOKIE_FILE = Path.of("/etc/git-secret/cookie_file");
-
     AccessConfig {
         credentials = List.copyOf(credentials);
     }

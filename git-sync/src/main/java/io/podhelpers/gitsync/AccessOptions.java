@@ -62,11 +62,11 @@ final class AccessOptions {
     @Option(
             names = "--cookie-file",
             arity = "0..1",
+            paramLabel = "BOOL|FILE",
             fallbackValue = "true",
             defaultValue = "false",
-            converter = GoBoolean.class,
-            description = "Send the cookies in /etc/git-secret/cookie_file.")
-    boolean cookieFile;
+            description = "Send the cookies in /etc/git-secret/cookie_file, or in the file given here.")
+    String cookieFile;
 
     @Option(
             names = "--askpass-url",
@@ -116,7 +116,7 @@ final class AccessOptions {
         return new AccessConfig(
                 all,
                 new AccessConfig.Ssh(keyFiles(), sshKnownHosts ? sshKnownHostsFile : null),
-                cookieFile ? AccessConfig.COOKIE_FILE : null,
+                CookieChoice.of(cookieFile),
                 askpassUrl == null || askpassUrl.isEmpty() ? null : askpassUrl,
                 githubApp(environment));
     }

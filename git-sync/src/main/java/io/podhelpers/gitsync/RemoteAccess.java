@@ -1,16 +1,21 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.credentials.CookieConnections;
+import io.podhelpers.gitsync.credentials.CookieFile;
 import io.podhelpers.gitsync.credentials.IssuedLogin;
 import io.podhelpers.gitsync.lfs.LfsAccess;
 import io.podhelpers.runtime.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,7 @@ final class RemoteAccess implements AutoCloseable {
     private final TokenSource tokens;
     private final SshAccess ssh;
     private List<Login> logins = List.of();
+    private @Nullable CookieConnections cookies;
 
     /// @param repo the URL that `--username` and the tokens are for
     RemoteAccess(AccessConfig config, String repo, TokenSource tokens) {
@@ -38,6 +44,16 @@ final class RemoteAccess implements AutoCloseable {
             fresh.add(new Login(credential.url(), credential.username(), credential.currentPassword()));
         }
         logins = List.copyOf(fresh);
+        Path file = config.cookieFile();
+        cookies = file == null ? null : readCookies(file);
+    }
+
+    private static CookieConnections readCookies(Path file) throws SyncException {
+        try {
+            return new CookieConnections(CookieFile.read(file), InstantSource.system());
+        } catch (IOException e) {
+            throw new SyncException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Optional<IssuedLogin> issued() throws SyncException {
@@ -75,6 +91,9 @@ final class RemoteAccess implements AutoCloseable {
         transport.setCredentialsProvider(new LoginProvider(logins));
         if (transport instanceof SshTransport overSsh) {
             overSsh.setSshSessionFactory(ssh.sessions());
+        }
+        if (transport instanceof TransportHttp overHttp && cookies != null) {
+            overHttp.setHttpConnectionFactory(cookies);
         }
     }
 

@@ -115,6 +115,36 @@ class HttpRemoteTest {
     }
 
     @Test
+    void cookiesAreSentToTheirServerAndReadAgainWhenTheyChange() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        Path cookies = directory.resolve("cookies");
+        String line = "127.0.0.1\tFALSE\t/\tFALSE\t2147483647\to\t";
+        Files.writeString(
+                cookies,
+                "# Netscape HTTP Cookie File\n" + line + "first\nelsewhere.example" + line.substring(9) + "foreign\n");
+        try (GitHttpServer server = new GitHttpServer(directory);
+                Sync sync = Sync.of(server.url("repo.git"), directory.resolve("root"), "--cookie-file=" + cookies)) {
+            server.needCookie("o=first");
+            sync.pass();
+            assertThat(sync.read("file")).isEqualTo("one");
+            assertThat(server.headers)
+                    .noneMatch(headers -> String.valueOf(headers.get("Cookie")).contains("foreign"));
+
+            server.needCookie("o=second-and-longer");
+            remote.commit("file", "two");
+            assertThatThrownBy(sync::pass).isInstanceOf(SyncException.class).hasMessageNotContaining("first");
+            Files.writeString(cookies, line + "second-and-longer\n");
+            sync.pass();
+            assertThat(sync.read("file")).isEqualTo("two");
+
+            Files.delete(cookies);
+            assertThatThrownBy(sync::pass)
+                    .isInstanceOf(SyncException.class)
+                    .hasMessage("--cookie-file: " + cookies + " cannot be read (expected: a Netscape cookie file)");
+        }
+    }
+
+    @Test
     void errorsNameTheUrlWithoutItsPassword() throws Exception {
         try (Sync sync = Sync.of("http://me:s3cret@127.0.0.1:1/repo.git", directory.resolve("root"))) {
             assertThatThrownBy(sync::pass)

@@ -1,7 +1,6 @@
-/// User names and passwords that others hand out: a token service ([AskPass]) and GitHub Apps ([GitHubAppTokens]).
-///
-/// Passwords in files and `--credential` are the core's; cookies are JGit's (`http.cookieFile`, the Netscape form that
-/// curl and git read).
+/// What opens a git server besides a password: tokens that a service ([AskPass]) or a GitHub App ([GitHubAppTokens])
+/// hands
+/// out, and cookies ([CookieFile]).
 @NullMarked
 package io.podhelpers.gitsync.credentials;
 
