@@ -10,6 +10,8 @@ import java.util.Locale;
 ///
 /// In colour only where a person looks.
 final class Console {
+    private static final int WIDTH = 150;
+
     private final PrintStream out;
     private final boolean colours;
     private final List<String> failures = new ArrayList<>();
@@ -43,7 +45,11 @@ final class Console {
 
     /// Text of a program, as it wrote it.
     void quote(String text) {
-        text.lines().forEach(line -> out.println("     " + dim("│ ") + line));
+        text.lines().forEach(line -> out.println("     " + dim("│ ") + shortened(line)));
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 
     /// One claim of this demonstration; a claim that is not true makes the whole run fail.

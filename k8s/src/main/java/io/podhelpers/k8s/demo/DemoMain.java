@@ -31,28 +31,30 @@ public final class DemoMain {
 
     private static boolean run(Console console, boolean once) {
         Instant begin = Instant.now();
-        DemoPods pods = new DemoPods(Path.of("k8s", "all-four"));
-        // on Ctrl-C too: nothing of the demonstration stays behind
-        Runtime.getRuntime().addShutdownHook(new Thread(pods::close, "clear away"));
-        try {
+        // on Ctrl-C Testcontainers' own hook or reaper clears away
+        try (DemoPods pods = new DemoPods(Path.of("k8s", "all-four"))) {
             console.title("podhelpers: four helpers in one Pod");
             console.step("Start the Pods of k8s/all-four on the local container engine");
             pods.set().withProgress(console::progress).start();
             Tour tour = new Tour(pods, console);
             tour.run();
-            try (LivePage page = LivePage.start(pods, once ? 0 : DEFAULT_PORT)) {
-                console.step("Live");
-                page.showsAllFour(console);
-                if (!once) {
-                    console.fact("open " + page.url() + " (the page itself: " + pods.webUrl() + ")");
-                    console.fact("Ctrl-C ends it");
-                    Waiting.forEver();
-                }
-            }
+            show(console, pods, once);
             tour.end();
         } catch (PodException e) {
             console.check(false, String.valueOf(e.getMessage()));
         }
         return console.summary(Duration.between(begin, Instant.now()));
+    }
+
+    private static void show(Console console, DemoPods pods, boolean once) {
+        console.step("Live");
+        try (LivePage page = LivePage.start(pods, once ? 0 : DEFAULT_PORT)) {
+            page.showsAllFour(console);
+            if (!once) {
+                console.fact("open " + page.url() + " (nginx itself: " + pods.webUrl() + ")");
+                console.fact("Ctrl-C ends it");
+                Waiting.forEver();
+            }
+        }
     }
 }

@@ -97,6 +97,7 @@ final class LivePage implements AutoCloseable {
         long published = Waiting.until(() -> pods.page("/"), text -> text.contains(page))
                 .map(took -> took.toMillis())
                 .orElse(-1L);
+        sampler.pushed(hash, published);
         return Json.of(Map.of("hash", hash, "publishedAfterMillis", published));
     }
 

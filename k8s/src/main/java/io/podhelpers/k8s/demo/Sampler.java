@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +27,12 @@ final class Sampler implements AutoCloseable {
     private static final List<String> WRITES = List.of("set", "incr");
 
     private final DemoPods pods;
+    private final MemoryWatch memory;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sampler").factory());
     // guarded by itself
     private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Deque<Map<String, Object>> pushes = new ConcurrentLinkedDeque<>();
     private volatile List<String> logLines = List.of();
     private volatile Map<String, Object> containers = Map.of();
 
@@ -37,6 +41,7 @@ final class Sampler implements AutoCloseable {
 
     Sampler(DemoPods pods) {
         this.pods = pods;
+        memory = new MemoryWatch(pods.webserver(), List.copyOf(DemoPods.ADMIN_PORTS.keySet()));
     }
 
     void start() {
@@ -65,7 +70,7 @@ final class Sampler implements AutoCloseable {
     private void readHelper(String helper, Map<String, Double> values) {
         Metrics metrics = pods.metrics(helper);
         values.put("up:" + helper, metrics.samples().isEmpty() ? 0.0 : 1.0);
-        values.put("memory:" + helper, metrics.sum("process_resident_memory_bytes"));
+        Optional.ofNullable(memory.bytes().get(helper)).ifPresent(used -> values.put("memory:" + helper, used.doubleValue()));
         switch (helper) {
             case "nginx-exporter" -> {
                 values.put("nginxUp", metrics.sum("nginx_up"));
@@ -117,16 +122,25 @@ final class Sampler implements AutoCloseable {
         return all;
     }
 
+    /// Remembers a commit and how long it took to be served, or that it never was (less than 0).
+    void pushed(String hash, long afterMillis) {
+        pushes.addFirst(Map.of("hash", hash, "after", afterMillis));
+        if (pushes.size() > LOG_LINES) {
+            pushes.removeLast();
+        }
+    }
+
     String json() {
         List<Object> history = new ArrayList<>();
         synchronized (samples) {
             samples.forEach(sample -> history.add(Map.of("at", sample.atMillis(), "values", sample.values())));
         }
-        return Json.of(Map.of("history", history, "log", logLines, "containers", containers));
+        return Json.of(Map.of("history", history, "log", logLines, "containers", containers, "pushes", List.copyOf(pushes)));
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
+        memory.close();
     }
 }

@@ -115,7 +115,7 @@ final class Tour {
         }
         String page = pods.metricsPage("nginx-exporter");
         page.lines()
-                .filter(line -> line.startsWith("nginx_") && !line.contains("{"))
+                .filter(line -> line.matches("nginx_(connections|http|up).*"))
                 .forEach(console::quote);
         Metrics after = Metrics.parse(page);
         console.check(after.sum("nginx_up") == 1, "nginx_up is 1");
@@ -166,18 +166,21 @@ final class Tour {
 
     private void memory() {
         console.step("Memory");
-        for (String helper : HELPERS) {
-            ContainerStatus status = pods.webserver().status(helper);
-            double resident = pods.metrics(helper).sum("process_resident_memory_bytes");
-            console.check(
-                    !status.outOfMemory() && status.restarts() == 0 && resident < status.memoryLimitBytes(),
-                    String.format(
-                            Locale.ROOT,
-                            "%-16s %3.0f of %d MiB resident, %d restarts",
-                            helper,
-                            resident / (1 << 20),
-                            status.memoryLimitBytes() >> 20,
-                            status.restarts()));
+        try (MemoryWatch watch = new MemoryWatch(pods.webserver(), HELPERS)) {
+            Waiting.until(watch::bytes, bytes -> bytes.size() == HELPERS.size());
+            for (String helper : HELPERS) {
+                ContainerStatus status = pods.webserver().status(helper);
+                long used = watch.bytes().getOrDefault(helper, Long.MAX_VALUE);
+                console.check(
+                        !status.outOfMemory() && status.restarts() == 0 && used < status.memoryLimitBytes(),
+                        String.format(
+                                Locale.ROOT,
+                                "%-16s uses %d MiB of its limit of %d MiB, %d restarts",
+                                helper,
+                                used >> 20,
+                                status.memoryLimitBytes() >> 20,
+                                status.restarts()));
+            }
         }
     }
 

@@ -5,13 +5,18 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.LogContainerCmd;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.MemoryStatsConfig;
+import com.github.dockerjava.api.model.Statistics;
+import com.github.dockerjava.api.model.StatsConfig;
 import com.github.dockerjava.api.model.StreamType;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
@@ -125,9 +132,37 @@ final class Engine {
     void removeVolume(String name) {
         try {
             client.removeVolumeCmd(name).exec();
-        } catch (NotFoundException e) {
-            return; // somebody was quicker
+        } catch (NotFoundException | ConflictException e) {
+            return; // somebody was quicker, or is at it
         }
+    }
+
+    /// Tells how much memory a container uses, about once a second, until the answer is closed.
+    Closeable watchMemory(String id, LongConsumer watcher) {
+        return client.statsCmd(id).exec(new ResultCallback.Adapter<>() {
+            @Override
+            public void onError(Throwable why) {
+                onComplete(); // the container is gone: there is nothing more to tell
+            }
+
+            @Override
+            public void onNext(Statistics statistics) {
+                MemoryStatsConfig memory = statistics.getMemoryStats();
+                if (memory != null && memory.getUsage() != null) {
+                    watcher.accept(memory.getUsage() - inactiveFile(memory.getStats()));
+                }
+            }
+        });
+    }
+
+    /// What the kernel gives back before it kills: the kubelet does not count it either.
+    private static long inactiveFile(@Nullable StatsConfig stats) {
+        if (stats == null) {
+            return 0;
+        }
+        Long total = stats.getTotalInactiveFile(); // control groups, version 1
+        Long own = stats.getInactiveFile();
+        return total != null ? total : own != null ? own : 0;
     }
 
     /// What a container wrote so far.

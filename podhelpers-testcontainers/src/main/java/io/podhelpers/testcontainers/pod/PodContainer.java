@@ -4,6 +4,7 @@ import com.github.dockerjava.api.model.StreamType;
 import io.podhelpers.testcontainers.pod.manifest.ContainerSpec;
 import io.podhelpers.testcontainers.pod.manifest.Manifests;
 import io.podhelpers.testcontainers.pod.manifest.Pod;
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Network;
@@ -255,6 +257,12 @@ public final class PodContainer implements Startable {
 
     public ContainerStatus status(String container) {
         return find(container).status();
+    }
+
+    /// Tells the watcher about once a second how many bytes of its memory limit a container uses, as the kubelet counts
+    /// (without file pages that the kernel can drop), until the answer is closed.
+    public Closeable watchMemory(String container, LongConsumer watcher) {
+        return new Engine().watchMemory(find(container).id(), watcher);
     }
 
     /// Runs a command inside a container, as its user.
