@@ -58,7 +58,7 @@ final class Ambassador implements Service {
         health.readyWhen("lifecycle", () -> draining ? Optional.of("stopping") : Optional.empty());
         AdminServer server = AdminServer.bind("--admin-listen-address", config.admin(), health, registry);
         admin = server;
-        Proxy started = config.upstream() instanceof UpstreamSpec.Shards shards
+        Proxy started = servers() instanceof UpstreamSpec.Shards shards
                 ? Proxy.sharded(settings(), CommandTable.builtIn(), shards.pool())
                 : split(server);
         proxy = started;
@@ -70,6 +70,12 @@ final class Ambassador implements Service {
                 .addKeyValue("port", started.port())
                 .addKeyValue("admin", server.port())
                 .log("listening");
+    }
+
+    private UpstreamSpec servers() {
+        return config.upstream() instanceof UpstreamSpec.ByEnvironment environment
+                ? environment.chosen()
+                : config.upstream();
     }
 
     private Proxy split(AdminServer server) {

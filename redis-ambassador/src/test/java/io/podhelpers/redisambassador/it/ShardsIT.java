@@ -1,0 +1,104 @@
+package io.podhelpers.redisambassador.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podhelpers.testcontainers.RedisAmbassadorContainer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.utility.DockerImageName;
+
+/// Three servers that share the keys, given as the twemproxy images take them.
+class ShardsIT {
+    private static final Network NETWORK = Network.newNetwork();
+    private static final List<GenericContainer<?>> SERVERS = new ArrayList<>();
+    private static final RedisAmbassadorContainer AMBASSADOR = new RedisAmbassadorContainer();
+
+    @BeforeAll
+    static void start() {
+        for (int i = 0; i < 3; i++) {
+            GenericContainer<?> server = new GenericContainer<>(DockerImageName.parse("redis:8.0"))
+                    .withNetwork(NETWORK)
+                    .withNetworkAliases("shard-" + i)
+                    .withExposedPorts(6379);
+            server.start();
+            SERVERS.add(server);
+        }
+        AMBASSADOR.withNetwork(NETWORK);
+        AMBASSADOR.withEnv("REDIS_SERVERS", "shard-0:6379:1 shard-1:6379:1 shard-2:6379:1");
+        AMBASSADOR.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        AMBASSADOR.stop();
+        SERVERS.forEach(GenericContainer::stop);
+        NETWORK.close();
+    }
+
+    private static Connection connect() throws IOException {
+        return new Connection(AMBASSADOR.getHost(), AMBASSADOR.getMappedPort(6379));
+    }
+
+    @Test
+    void splitsAndPutsTogetherWhatConcernsSeveralShards() throws IOException {
+        try (Connection connection = connect()) {
+            assertThat(connection.ask("FLUSHALL")).isEqualTo("+OK\r\n");
+            assertThat(connection.ask("MSET", "a", "1", "b", "2", "c", "3", "d", "4"))
+                    .isEqualTo("+OK\r\n");
+            assertThat(connection.ask("MGET", "d", "x", "a", "b", "c"))
+                    .isEqualTo("*5\r\n$1\r\n4\r\n$-1\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n");
+            assertThat(connection.ask("EXISTS", "a", "b", "x", "a")).isEqualTo(":3\r\n");
+            assertThat(connection.ask("DBSIZE")).isEqualTo(":4\r\n");
+            assertThat(connection.ask("DEL", "a", "b", "c", "x")).isEqualTo(":3\r\n");
+            assertThat(connection.ask("TOUCH", "d")).isEqualTo(":1\r\n");
+            assertThat(connection.ask("UNLINK", "d", "e")).isEqualTo(":1\r\n");
+            assertThat(connection.ask("PING")).isEqualTo("+PONG\r\n");
+        }
+    }
+
+    @Test
+    void spreadsTheKeysAndFindsThemAgain() throws IOException {
+        try (Connection connection = connect()) {
+            for (int i = 0; i < 300; i++) {
+                assertThat(connection.ask("SET", "spread:" + i, "v" + i)).isEqualTo("+OK\r\n");
+            }
+            for (int i = 0; i < 300; i++) {
+                String value = "v" + i;
+                assertThat(connection.ask("GET", "spread:" + i))
+                        .isEqualTo("$" + value.length() + "\r\n" + value + "\r\n");
+            }
+        }
+        for (GenericContainer<?> server : SERVERS) {
+            try (Connection direct = new Connection(server.getHost(), server.getMappedPort(6379))) {
+                assertThat(direct.ask("DBSIZE")).isNotEqualTo(":0\r\n").isNotEqualTo(":300\r\n");
+            }
+        }
+    }
+
+    @Test
+    void saysWhyWhatCannotBeSplitIsRefused() throws IOException {
+        try (Connection connection = connect()) {
+            assertThat(connection.ask("RENAME", "a", "b")).startsWith("-CROSSSHARD ");
+            assertThat(connection.ask("RENAME", "{t}a", "{t}b")).startsWith("-");
+            assertThat(connection.ask("MULTI")).startsWith("-ERR 'multi' names no key");
+            assertThat(connection.ask("GET", "a")).startsWith("$");
+        }
+    }
+
+    @Test
+    void blocksOnTheShardOfTheKey() throws IOException {
+        try (Connection waiting = connect();
+                Connection pushing = connect()) {
+            byte[] blocking = Connection.request(List.of("BLPOP", "shard:queue", "20"));
+            waiting.send(blocking, 0, blocking.length);
+            pushing.ask("RPUSH", "shard:queue", "job");
+            assertThat(waiting.reply()).isEqualTo("*2\r\n$11\r\nshard:queue\r\n$3\r\njob\r\n");
+        }
+    }
+}
