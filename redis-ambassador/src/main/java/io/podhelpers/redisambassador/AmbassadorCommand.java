@@ -160,8 +160,8 @@ final class AmbassadorCommand implements Callable<Integer> {
     @Option(
             names = "--max-argument-bytes",
             paramLabel = "SIZE",
-            defaultValue = "512Mi",
-            description = "The largest argument of a command.")
+            defaultValue = "16Mi",
+            description = "The largest argument of a command; it is in memory as a whole, outside of the heap.")
     private ByteSize maxArgumentBytes;
 
     @Option(

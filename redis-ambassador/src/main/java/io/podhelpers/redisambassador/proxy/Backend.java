@@ -34,6 +34,7 @@ final class Backend extends LaneHandler {
     private boolean ready;
     private boolean lost;
     private boolean closing;
+    private boolean resting;
     private @Nullable String refusal;
     private long lastByteNanos;
 
@@ -124,11 +125,11 @@ final class Backend extends LaneHandler {
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
         lastByteNanos = System.nanoTime();
+        lane.metrics().upstreamConnections++;
         if (lost) { // given up meanwhile
             var _ = ctx.close();
             return;
         }
-        lane.metrics().upstreamConnections++;
         ByteBuf requests = Handshake.requests(key, lane.allocator());
         int replies = Handshake.replies(key);
         if (replies == 0) {
@@ -159,6 +160,7 @@ final class Backend extends LaneHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        lane.metrics().upstreamConnections--;
         lose("the connection to " + key.node() + " was lost");
     }
 
@@ -207,8 +209,7 @@ final class Backend extends LaneHandler {
             rest.release();
         }
         ChannelHandlerContext channel = context;
-        if (channel != null && channel.channel().isOpen()) {
-            lane.metrics().upstreamConnections--;
+        if (channel != null) {
             var _ = channel.close();
         }
     }
@@ -216,7 +217,7 @@ final class Backend extends LaneHandler {
     /// Gives the connection up when the server is silent for longer than it may.
     void checkDeadline(long now, long timeoutNanos) {
         Slot first = setup != null ? setup : line.peek();
-        if (lost || context == null || first == null || first.isPatient()) {
+        if (lost || resting || context == null || first == null || first.isPatient()) {
             return;
         }
         long waiting = now - Math.max(first.since, lastByteNanos);
@@ -228,9 +229,12 @@ final class Backend extends LaneHandler {
         }
     }
 
+    /// Reads on, or leaves the server's bytes where they are, which the server notices; its deadline rests meanwhile.
     void readMore(boolean wanted) {
         ChannelHandlerContext channel = context;
-        if (channel != null) {
+        resting = !wanted;
+        lastByteNanos = System.nanoTime();
+        if (channel != null && !lost) {
             channel.channel().config().setAutoRead(wanted);
         }
     }
@@ -334,6 +338,9 @@ final class Backend extends LaneHandler {
         }
         if (length > 0) {
             slot.receive(in, from, length);
+            if (slot.isCongested()) {
+                slot.holdUp(this);
+            }
         }
         if (slot.remaining > 0) {
             slot.inTheMiddle(!framer.isBetweenReplies());

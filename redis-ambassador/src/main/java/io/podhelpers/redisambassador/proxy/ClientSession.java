@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.podhelpers.redisambassador.resp.InlineRequest;
 import io.podhelpers.redisambassador.resp.ProtocolException;
 import io.podhelpers.redisambassador.resp.RequestFramer;
+import java.util.ArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ final class ClientSession extends LaneHandler {
     /// A client that waits is read no further once this much of it lies here.
     private static final int UNREAD_BYTES = 64 * 1024;
 
+    /// The most that is kept of replies that a client does not read.
+    private static final int MOST_UNREAD_REPLIES = 2 * 1024 * 1024;
+
     private final Lane lane;
     private final SessionState state;
     private final RequestFramer framer;
@@ -52,6 +56,8 @@ final class ClientSession extends LaneHandler {
     private boolean unflushed;
     private boolean closed;
     private boolean finishing;
+    private final ArrayList<Backend> heldUp = new ArrayList<>(0);
+    private long heldUpSince;
 
     // the run that is being put together: the bytes runStart..runEnd of the input
     private @Nullable Backend runTarget;
@@ -86,7 +92,17 @@ final class ClientSession extends LaneHandler {
             bytes.release();
             return;
         }
-        input = input == null ? bytes : joined(input, bytes);
+        ByteBuf before = input;
+        if (before != null) {
+            try {
+                bytes = joined(before, bytes);
+            } catch (OutOfMemoryError e) {
+                bytes.release();
+                end(out -> Encode.error(out, "OOM no memory left in the ambassador for a request of this size"));
+                return;
+            }
+        }
+        input = bytes;
         if (wait == Wait.NOTHING) {
             process();
         } else {
@@ -310,8 +326,42 @@ final class ClientSession extends LaneHandler {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        dispatcher.clientReads(ctx.channel().isWritable());
+        boolean reads = ctx.channel().isWritable();
+        dispatcher.clientReads(reads);
+        if (reads) {
+            letGo();
+        }
         lane.mark(this);
+    }
+
+    /// Whether this client leaves more unread than is kept for it.
+    boolean isCongested() {
+        ChannelHandlerContext channel = context;
+        return channel != null && channel.channel().bytesBeforeWritable() > MOST_UNREAD_REPLIES;
+    }
+
+    /// Lets a shared connection rest until this client has read; not for long, since others wait behind it.
+    void holdUp(Backend backend) {
+        if (heldUp.isEmpty()) {
+            heldUpSince = System.nanoTime();
+        }
+        if (!heldUp.contains(backend)) {
+            heldUp.add(backend);
+            backend.readMore(false);
+        }
+    }
+
+    private void letGo() {
+        heldUp.forEach(backend -> backend.readMore(true));
+        heldUp.clear();
+    }
+
+    /// Ends a client that holds others up by not reading.
+    void checkPatience(long now, long timeoutNanos) {
+        if (!heldUp.isEmpty() && now - heldUpSince > timeoutNanos) {
+            lane.metrics().slowClients++;
+            close();
+        }
     }
 
     // ---- waiting
@@ -417,6 +467,7 @@ final class ClientSession extends LaneHandler {
         lane.metrics().clients--;
         releaseInput();
         replies.close();
+        letGo();
         dispatcher.clientGone();
     }
 

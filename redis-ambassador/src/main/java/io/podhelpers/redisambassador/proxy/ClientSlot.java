@@ -79,6 +79,16 @@ final class ClientSlot extends Slot {
     }
 
     @Override
+    boolean isCongested() {
+        return order.isCongested();
+    }
+
+    @Override
+    void holdUp(Backend backend) {
+        order.holdUp(backend);
+    }
+
+    @Override
     boolean isPatient() {
         return patient;
     }

@@ -3,6 +3,7 @@ package io.podhelpers.redisambassador.proxy;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -101,6 +102,9 @@ final class Lane {
         if (backends.anyBackOffEnded(now)) {
             router.nodesChanged();
         }
-        clients.forEach(ClientSession::goOnIfWaitingForServer);
+        for (ClientSession client : List.copyOf(clients)) {
+            client.goOnIfWaitingForServer();
+            client.checkPatience(now, settings.timeout().toNanos());
+        }
     }
 }

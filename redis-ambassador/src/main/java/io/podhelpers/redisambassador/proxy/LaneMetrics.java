@@ -24,6 +24,7 @@ final class LaneMetrics {
     long connectFailures;
     long connectionsLost;
     long timeouts;
+    long slowClients;
     long ejections;
     long unreachable;
     long lostReplies;

@@ -54,6 +54,7 @@ public final class ProxyMetrics {
         fault("upstream_protocol", lane -> lane.upstreamProtocolErrors);
         fault("connect", lane -> lane.connectFailures);
         fault("connection_lost", lane -> lane.connectionsLost);
+        fault("slow_client", lane -> lane.slowClients);
         fault("timeout", lane -> lane.timeouts);
         fault("unreachable", lane -> lane.unreachable);
         fault("lost_reply", lane -> lane.lostReplies);

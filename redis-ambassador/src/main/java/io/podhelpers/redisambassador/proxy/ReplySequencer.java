@@ -105,6 +105,14 @@ final class ReplySequencer {
         held.writeBytes(in, from, length);
     }
 
+    boolean isCongested() {
+        return !closed && client.isCongested();
+    }
+
+    void holdUp(Backend backend) {
+        client.holdUp(backend);
+    }
+
     void completed(ClientSlot slot) {
         if (slot == first) {
             advance();

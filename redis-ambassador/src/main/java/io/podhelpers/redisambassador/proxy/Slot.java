@@ -33,6 +33,14 @@ abstract class Slot {
     /// The connection is lost, and [#remaining] replies will not come.
     abstract void fail(Loss loss);
 
+    /// Whether the receiver has more than it can take for now.
+    boolean isCongested() {
+        return false;
+    }
+
+    /// Lets a connection rest until the receiver has taken what it has.
+    void holdUp(Backend backend) {}
+
     /// Whether the server may take as long as it likes.
     boolean isPatient() {
         return false;

@@ -27,6 +27,7 @@ public final class RequestFramer implements Arguments {
 
     private static final int NOT_READ = -1;
     private static final int LONGEST_NUMBER = 20;
+    private static final short LINE_END = '\r' << 8 | '\n';
     /// An argument table that grew beyond this is given back after its request.
     private static final int KEPT_ARGUMENTS = 1024;
 
@@ -97,6 +98,9 @@ public final class RequestFramer implements Arguments {
             if (limit - from - position < bulk + 2) {
                 return Found.INCOMPLETE;
             }
+            if (in.getShort(from + position + bulk) != LINE_END) {
+                throw new ProtocolException("expected a line end after " + bulk + " bytes");
+            }
             if (seen == offsets.length) {
                 grow();
             }
@@ -141,7 +145,7 @@ public final class RequestFramer implements Arguments {
 
     /// Reads a line that holds a number; false if its end has not arrived. Sets [#number] and [#afterNumber].
     ///
-    /// As Redis does, takes what follows the carriage return for a line feed without looking at it.
+    /// Unlike Redis it looks for the line feed, too: no server must see other requests here than we do.
     private boolean readNumber(ByteBuf in, int at, String what, String invalid) {
         int limit = in.writerIndex();
         long value = 0;
@@ -167,7 +171,7 @@ public final class RequestFramer implements Arguments {
         if (i + 1 >= limit) {
             return false;
         }
-        if (i == firstDigit || value < 0 || (negative && value == 0)) {
+        if (i == firstDigit || value < 0 || (negative && value == 0) || in.getByte(i + 1) != '\n') {
             throw new ProtocolException(invalid);
         }
         number = negative ? -value : value;

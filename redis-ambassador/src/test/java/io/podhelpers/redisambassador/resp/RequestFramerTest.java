@@ -102,6 +102,8 @@ class RequestFramerTest {
                 "*1\\r\\n$x\\r\\n; invalid bulk length",
                 "*1\\r\\n$536870913\\r\\n; invalid bulk length",
                 "*1\\r\\n:3\\r\\n; expected '$', got ':'",
+                "*1\\rx$4\\r\\nPING\\r\\n; invalid multibulk length",
+                "*1\\r\\n$4\\r\\nPINGxx*1; expected a line end after 4 bytes",
             })
     void refusesWhatIsNoRequestAsRedisWordsIt(String escaped, String error) {
         ByteBuf in = bytes(escaped.replace("\\r", "\r").replace("\\n", "\n"));
