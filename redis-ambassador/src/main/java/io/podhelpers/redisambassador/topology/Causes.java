@@ -2,6 +2,7 @@ package io.podhelpers.redisambassador.topology;
 
 import io.podhelpers.runtime.Secrets;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 
@@ -18,7 +19,7 @@ final class Causes {
         }
         return switch (cause) {
             case UnknownHostException _ -> "unknown host";
-            case TimeoutException _ -> "no answer in time";
+            case TimeoutException _, SocketTimeoutException _ -> "no answer in time";
             case ConnectException _ -> "connection refused";
             default -> Secrets.redact(String.valueOf(cause.getMessage())).strip();
         };

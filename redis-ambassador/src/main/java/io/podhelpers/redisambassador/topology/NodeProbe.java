@@ -50,22 +50,13 @@ final class NodeProbe {
         CompletableFuture<InfoReply> server = Ask.forInfo(to, "server");
         long askedAt = System.nanoTime();
         CompletableFuture<Answer> ping = Ask.forText(to, CommandType.PING)
-                .handle((_, problem) -> new Answer(System.nanoTime() - askedAt, problem != null));
+                .handle((_, problem) -> new Answer(Duration.ofNanos(System.nanoTime() - askedAt), problem != null));
         CompletableFuture<List<Object>> role = Ask.forList(to, CommandType.ROLE);
         CompletableFuture<InfoReply> replication = Ask.forInfo(to, "replication");
-        return role.thenCombine(replication, (roleReply, info) -> sighting(RoleReply.parse(roleReply), info, askedAt))
-                .thenCombine(ping, Sighting::timed)
+        return role.thenCombine(replication, (roleReply, info) -> Sighting.of(address, roleReply, info, askedAt))
+                .thenCombine(ping, (sighting, answer) -> sighting.timed(answer.took, answer.busy))
                 .thenCombine(server, (sighting, info) -> sighting.of(info.text("run_id")));
     }
 
-    /// @param busy it answers, but with `-LOADING`, `-MASTERDOWN` or `-BUSY`
-    record Answer(long nanos, boolean busy) {}
-
-    private Sighting sighting(Sighting.Role role, InfoReply replication, long askedAt) {
-        long ofPrimary = replication.number("master_repl_offset", 0);
-        boolean primary = role instanceof Sighting.Role.Primary;
-        long offset = primary ? ofPrimary : replication.number("slave_repl_offset", ofPrimary);
-        return new Sighting(
-                address, "", role, replication.text("master_replid"), offset, Duration.ZERO, askedAt, false);
-    }
+    private record Answer(Duration took, boolean busy) {}
 }

@@ -36,9 +36,18 @@ record Sighting(
         return role instanceof Role.Primary;
     }
 
-    Sighting timed(NodeProbe.Answer answer) {
-        Duration took = Duration.ofNanos(answer.nanos());
-        return new Sighting(address, runId, role, replicationId, offset, took, askedAtNanos, answer.busy());
+    /// From the replies to `ROLE` and `INFO replication`; the rest is added by [#timed] and [#of(String)].
+    static Sighting of(NodeAddress address, List<?> roleReply, InfoReply replication, long askedAt) {
+        Role role = RoleReply.parse(roleReply);
+        long ofPrimary = replication.number("master_repl_offset", 0);
+        long offset = role instanceof Role.Primary ? ofPrimary : replication.number("slave_repl_offset", ofPrimary);
+        return new Sighting(
+                address, "", role, replication.text("master_replid"), offset, Duration.ZERO, askedAt, false);
+    }
+
+    /// @param busy it answers, but with `-LOADING`, `-MASTERDOWN` or `-BUSY`
+    Sighting timed(Duration took, boolean busy) {
+        return new Sighting(address, runId, role, replicationId, offset, took, askedAtNanos, busy);
     }
 
     Sighting of(String process) {

@@ -179,6 +179,18 @@ final class ReplicationIT {
         }
     }
 
+    @Test
+    void theUserAndPasswordOfTheUpstreamAreUsed() throws InterruptedException {
+        primary.cli("acl", "setuser", "watcher", "on", ">s3cr t", "+@all", "~*");
+        primary.cli("config", "set", "requirepass", "other");
+        try (Watch right = new Watch("redis://watcher:s3cr%20t@" + primary.address());
+                Watch wrong = new Watch("redis://watcher:guess@" + primary.address())) {
+            right.until(seen -> isPrimary(seen, primary));
+
+            assertThat(wrong.until(_ -> true).primary()).isNull();
+        }
+    }
+
     private boolean isComplete(Topology seen) {
         return isPrimary(seen, primary) && serving(seen) == 2;
     }
