@@ -8,6 +8,7 @@ import io.podhelpers.nginxexporter.nginx.ScrapeTarget;
 import io.podhelpers.nginxexporter.nginx.StubStatusApi;
 import io.podhelpers.nginxexporter.nginx.TargetMonitor;
 import io.podhelpers.nginxexporter.plus.PlusApi;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,10 +17,12 @@ import java.util.SortedMap;
 ///
 /// @param plus whether the targets are NGINX Plus APIs
 record TargetFactory(Connector connector, String userAgent, boolean plus, SortedMap<String, String> constLabels) {
-    /// All configured targets; with more than one, their series carry `addr`.
+    /// All configured targets; with more than one, their series carry `addr` and come in its order, as those of the
+    /// official exporter do.
     List<Target> targets(List<ScrapeTarget> uris) {
         boolean several = uris.size() > 1;
         return uris.stream()
+                .sorted(Comparator.comparing(ScrapeTarget::uri))
                 .map(uri -> target(uri, several ? Map.of("addr", uri.uri()) : Map.of()))
                 .toList();
     }

@@ -131,6 +131,15 @@ final class WebServerTest {
     }
 
     @Test
+    void tellsAClientOfHttp10ThatTheConnectionStays() throws Exception {
+        try (RunningExporter exporter = RunningExporter.start(NOWHERE)) {
+            String again = "GET /healthz HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n";
+            assertThat(talk(exporter, again + "GET /healthz HTTP/1.0\r\n\r\n"))
+                    .containsSubsequence("Connection: keep-alive\r\n", "ok\n", "Connection: close\r\n", "ok\n");
+        }
+    }
+
+    @Test
     void answersARequestThatComesByteByByte() throws Exception {
         try (RunningExporter exporter = RunningExporter.start(NOWHERE);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), exporter.port())) {

@@ -50,10 +50,10 @@ final class WebConnection {
                 Answer answer = answer(request.get());
                 open = open && !ending;
                 watch.moveTo(System.nanoTime() + WRITE_NANOS);
-                write(answer, request.get().isHead(), open);
+                write(answer, request.get().isHead(), open ? "keep-alive" : "close");
                 idle = true;
             } catch (BadRequestException e) {
-                write(e.answer(), false, false);
+                write(e.answer(), false, "close");
                 return;
             }
         }
@@ -68,7 +68,7 @@ final class WebConnection {
         }
     }
 
-    private void write(Answer answer, boolean headOnly, boolean keepAlive) throws IOException {
+    private void write(Answer answer, boolean headOnly, String connection) throws IOException {
         StringBuilder head = new StringBuilder(256)
                 .append("HTTP/1.1 ")
                 .append(answer.status())
@@ -84,7 +84,8 @@ final class WebConnection {
         for (Map.Entry<String, String> header : answer.headers().entrySet()) {
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
         }
-        head.append(keepAlive ? "\r\n" : "Connection: close\r\n\r\n");
+        // said in any case: a client of HTTP/1.0 waits for the end of the connection otherwise
+        head.append("Connection: ").append(connection).append("\r\n\r\n");
         // one write: head and body in one packet, and no waiting for an acknowledgement between them
         byte[] headBytes = head.toString().getBytes(ISO_8859_1);
         int bodyBytes = headOnly ? 0 : answer.body().length;
