@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /// The exporter in this process, started from command line arguments, on a free port.
 public final class RunningExporter implements AutoCloseable {
     private final NginxExporter exporter;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private HttpClient client = HttpClient.newHttpClient();
 
     private RunningExporter(NginxExporter exporter) {
         this.exporter = exporter;
@@ -75,6 +75,12 @@ public final class RunningExporter implements AutoCloseable {
 
     NginxExporter exporter() {
         return exporter;
+    }
+
+    /// Closes the connections that the client keeps.
+    void forgetConnections() {
+        client.shutdownNow();
+        client = HttpClient.newHttpClient();
     }
 
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {

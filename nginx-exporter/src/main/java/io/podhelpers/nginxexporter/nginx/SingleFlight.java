@@ -41,13 +41,14 @@ final class SingleFlight {
     private ScrapeOutcome lead(Flight own, LongFunction<ScrapeOutcome> scrape) {
         try {
             ScrapeOutcome outcome = scrape.apply(own.deadline);
+            // cleared before it lands: who flies again must not meet this flight again
+            current.compareAndSet(own, null);
             own.landing.complete(outcome);
             return outcome;
         } catch (RuntimeException | Error e) {
+            current.compareAndSet(own, null);
             own.landing.completeExceptionally(e);
             throw e;
-        } finally {
-            current.compareAndSet(own, null);
         }
     }
 
