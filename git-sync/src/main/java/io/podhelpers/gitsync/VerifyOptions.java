@@ -23,18 +23,22 @@ final class VerifyOptions {
     @Nullable
     Path allowedSigners;
 
+    @Option(
+            names = "--verify-gpg-keyring-file",
+            paramLabel = "FILE",
+            description = "The allowed OpenPGP keys, as gpg --export writes them; read again for each revision.")
+    @Nullable
+    Path keyring;
+
     @Nullable
     SignaturePolicy toPolicy() {
-        if (what == null && allowedSigners == null) {
+        if (what == null && allowedSigners == null && keyring == null) {
             return null;
         }
         if (what == null) {
-            throw new UserError("--verify-allowed-signers-file: no --verify-signatures (expected: commit or tag)");
+            String option = allowedSigners == null ? "--verify-gpg-keyring-file" : "--verify-allowed-signers-file";
+            throw new UserError(option + ": no --verify-signatures (expected: commit or tag)");
         }
-        SignedObject subject = Choice.of("--verify-signatures", what, SignedObject.class);
-        if (allowedSigners == null) {
-            throw new UserError("--verify-signatures: no --verify-allowed-signers-file (expected: the allowed keys)");
-        }
-        return SignaturePolicy.ofAllowedSigners(subject, allowedSigners);
+        return SignaturePolicy.of(Choice.of("--verify-signatures", what, SignedObject.class), allowedSigners, keyring);
     }
 }

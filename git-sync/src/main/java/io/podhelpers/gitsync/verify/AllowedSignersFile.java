@@ -38,7 +38,11 @@ final class AllowedSignersFile implements SigningKeyDatabase {
     public @Nullable String isAllowed(
             Repository repository, GpgConfig config, PublicKey key, String namespace, @Nullable PersonIdent signer)
             throws IOException {
-        Path file = Path.of(config.getSshAllowedSignersFile());
+        String place = config.getSshAllowedSignersFile();
+        if (place == null) {
+            return null; // only OpenPGP keys are trusted
+        }
+        Path file = Path.of(place);
         if (Files.size(file) > LARGEST_BYTES) {
             throw new IOException(file + " is larger than 4Mi");
         }

@@ -34,20 +34,53 @@ public final class SignaturePolicy {
         this.signers = signers;
     }
 
-    /// Trusts the keys of an OpenSSH allowed-signers file.
+    /// Trusts the keys of an OpenSSH allowed-signers file, those of an OpenPGP keyring, or both.
     ///
-    /// @throws UserError if the file cannot be read
-    public static SignaturePolicy ofAllowedSigners(SignedObject subject, Path file) {
+    /// @throws UserError if a file cannot be read, or both are missing
+    public static SignaturePolicy of(SignedObject subject, @Nullable Path allowedSigners, @Nullable Path keyring) {
+        if (allowedSigners == null && keyring == null) {
+            throw new UserError(
+                    "--verify-signatures: neither --verify-allowed-signers-file nor --verify-gpg-keyring-file"
+                            + " (expected: the allowed keys)");
+        }
+        Config config = new Config();
+        Ed25519Registrar.register();
+        AllowedSignersFile.install();
+        if (allowedSigners != null) {
+            checkAllowedSigners(allowedSigners);
+            config.setString(
+                    "gpg",
+                    "ssh",
+                    "allowedSignersFile",
+                    allowedSigners.toAbsolutePath().toString());
+        }
+        PgpVerifier.install();
+        if (keyring != null) {
+            checkKeyring(keyring);
+            config.setString(
+                    "gpg",
+                    null,
+                    PgpVerifier.KEYRING_SETTING,
+                    keyring.toAbsolutePath().toString());
+        }
+        return new SignaturePolicy(subject, new GpgConfig(config));
+    }
+
+    private static void checkAllowedSigners(Path file) {
         if (!Files.isReadable(file)) {
             throw new UserError("--verify-allowed-signers-file: no readable file " + file
                     + " (expected: lines of principals, key type and key)");
         }
-        Ed25519Registrar.register();
-        AllowedSignersFile.install();
-        Config config = new Config();
-        config.setString(
-                "gpg", "ssh", "allowedSignersFile", file.toAbsolutePath().toString());
-        return new SignaturePolicy(subject, new GpgConfig(config));
+    }
+
+    private static void checkKeyring(Path file) {
+        try {
+            PgpVerifier.keyring(file);
+        } catch (IOException | RuntimeException e) {
+            String reason = e instanceof IOException ? "cannot be read" : String.valueOf(e.getMessage());
+            throw new UserError(
+                    "--verify-gpg-keyring-file: " + file + ": " + reason + " (expected: what gpg --export writes)", e);
+        }
     }
 
     /// Lets a trusted revision pass.

@@ -268,7 +268,7 @@ final class SshSignaturesTest {
     }
 
     private SignaturePolicy policy(SignedObject subject) {
-        return SignaturePolicy.ofAllowedSigners(subject, folder.resolve("allowed"));
+        return SignaturePolicy.of(subject, folder.resolve("allowed"), null);
     }
 
     private void allow(String lines) throws IOException {
