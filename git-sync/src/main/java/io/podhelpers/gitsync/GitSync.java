@@ -81,7 +81,7 @@ final class GitSync implements Service {
     }
 
     private Path worktree(String hash) {
-        return config.layout().root().resolve(".worktrees").resolve(hash);
+        return config.layout().form().directory(config.layout().root()).resolve(hash);
     }
 
     @Override

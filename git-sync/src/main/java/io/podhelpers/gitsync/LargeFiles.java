@@ -41,16 +41,22 @@ final class LargeFiles {
     }
 
     /// Tells each large file's entry so, and brings the content of those that are not in place.
-    void prepare(Repository repository, RevCommit commit, List<IndexEntry> entries, InPlace inPlace, PassLimit limit)
+    void prepare(
+            Repository repository,
+            RevCommit commit,
+            PublishedForm form,
+            List<IndexEntry> entries,
+            InPlace inPlace,
+            PassLimit limit)
             throws IOException, InterruptedException {
-        if (!wanted || !mayBeUsed(repository, entries)) {
+        if (!wanted || !mayBeUsed(repository, form, entries)) {
             return;
         }
         Map<String, LfsPointer> pointers = LfsPaths.of(repository, commit.getTree());
         LfsDownloads downloads = new LfsDownloads(repository.getDirectory().toPath());
         List<LfsPointer> missing = new ArrayList<>();
         for (IndexEntry entry : entries) {
-            LfsPointer pointer = pointers.get(entry.path);
+            LfsPointer pointer = pointers.get(form.inRepository(entry.path));
             if (pointer != null && !entry.skipped) {
                 entry.standsFor(pointer, downloads.path(pointer));
                 if (!inPlace.test(entry)) {
@@ -63,7 +69,11 @@ final class LargeFiles {
         }
     }
 
-    private static boolean mayBeUsed(Repository repository, List<IndexEntry> entries) throws IOException {
+    private static boolean mayBeUsed(Repository repository, PublishedForm form, List<IndexEntry> entries)
+            throws IOException {
+        if (!form.subdirectory().isEmpty()) {
+            return true; // the attributes of the folders above may name some
+        }
         List<ObjectId> attributes = entries.stream()
                 .filter(entry -> entry.path.equals(".gitattributes") || entry.path.endsWith("/.gitattributes"))
                 .filter(entry -> !entry.isSymlink() && !entry.isSubmodule())

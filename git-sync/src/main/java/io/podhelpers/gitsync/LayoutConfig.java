@@ -17,7 +17,8 @@ record LayoutConfig(
         @Nullable Path errorFile,
         @Nullable Path touchFile,
         Duration staleWorktreeTimeout,
-        boolean groupWrite) {
+        boolean groupWrite,
+        PublishedForm form) {
     LayoutConfig {
         if (staleWorktreeTimeout.isNegative()) {
             throw new UserError(

@@ -61,6 +61,36 @@ final class LayoutOptions {
             description = "Accepted for compatibility: ssh works here without an entry in /etc/passwd.")
     boolean addUser;
 
+    @Option(
+            names = "--layout",
+            paramLabel = "FORM",
+            defaultValue = "worktree",
+            description = "What is published: worktree, in which git works, or content, the same files without a .git.")
+    String layout;
+
+    @Option(
+            names = "--subdirectory",
+            paramLabel = "PATH",
+            description = "Publish only this folder of the repository; needs --layout=content.")
+    @Nullable String subdirectory;
+
+    private PublishedForm form() {
+        String folder = subdirectory == null ? "" : Path.of(subdirectory).normalize().toString();
+        if (folder.startsWith("/") || folder.startsWith("..")) {
+            throw new UserError("--subdirectory: " + subdirectory + " (expected: a path inside the repository)");
+        }
+        return switch (layout) {
+            case "content" -> new PublishedForm(true, folder);
+            case "worktree" -> {
+                if (!folder.isEmpty()) {
+                    throw new UserError("--subdirectory: set with --layout=worktree (expected: --layout=content)");
+                }
+                yield PublishedForm.WORKTREE;
+            }
+            default -> throw new UserError("--layout: '" + layout + "' (expected: worktree, content)");
+        };
+    }
+
     LayoutConfig toConfig(String repo, @Nullable String effectiveLink) {
         if (root == null || root.isEmpty()) {
             throw new UserError("--root: missing (expected: a directory)");
@@ -73,7 +103,8 @@ final class LayoutOptions {
                 under(base, errorFile),
                 under(base, touchFile),
                 staleWorktreeTimeout,
-                groupWrite);
+                groupWrite,
+                form());
     }
 
     private static @Nullable Path under(Path base, @Nullable String path) {

@@ -26,9 +26,11 @@ record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) 
         boolean groupWrite = config.layout().groupWrite();
         FilterSpec filter = filter(source.filter());
         LargeFiles largeFiles = new LargeFiles(source.lfs(), access);
-        Submodules submodules = new Submodules(source.submodules(), source.depth(), access, largeFiles, groupWrite);
-        WorktreeFiles files = new WorktreeFiles(wanted(source), largeFiles, groupWrite);
-        Worktrees worktrees = new Worktrees(root.resolve(".worktrees"), repository, files, submodules);
+        PublishedForm form = config.layout().form();
+        Submodules submodules =
+                new Submodules(source.submodules(), source.depth(), access, form, largeFiles, groupWrite);
+        WorktreeFiles files = new WorktreeFiles(form, wanted(source), largeFiles, groupWrite);
+        Worktrees worktrees = new Worktrees(root, form, repository, files, submodules);
         worktrees.removeLeftovers();
         LinkPublisher publisher = new LinkPublisher(link);
         publisher.removeLeftovers();

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
@@ -72,9 +73,11 @@ final class Reaper {
                 left.add(hash);
             }
         }
+        Set<String> names = left.stream().map(worktrees::metadataName).collect(Collectors.toSet());
+        worktrees.removeOthers(names);
         boolean released = repository.keepOnly(left);
         if (removed || released) {
-            submodules.reap(repository, left);
+            submodules.reap(repository, names);
             collectGarbage();
         }
         return left.size() > 1;

@@ -21,13 +21,22 @@ final class Submodules {
     private final SubmoduleMode mode;
     private final int depth;
     private final RemoteAccess access;
+    private final PublishedForm form;
     private final WorktreeFiles files;
 
-    Submodules(SubmoduleMode mode, int depth, RemoteAccess access, LargeFiles largeFiles, boolean groupWrite) {
+    /// @param form of the parent: its submodules are published alike
+    Submodules(
+            SubmoduleMode mode,
+            int depth,
+            RemoteAccess access,
+            PublishedForm form,
+            LargeFiles largeFiles,
+            boolean groupWrite) {
         this.mode = mode;
         this.depth = depth;
         this.access = access;
-        this.files = new WorktreeFiles((_, _) -> true, largeFiles, groupWrite);
+        this.form = form;
+        this.files = new WorktreeFiles(PublishedForm.WORKTREE, (_, _) -> true, largeFiles, groupWrite);
     }
 
     /// One level of nesting: whose submodules they are, and where its files are.
@@ -48,7 +57,7 @@ final class Submodules {
         if (mode == SubmoduleMode.OFF) {
             return;
         }
-        String name = directory.getFileName().toString();
+        String name = form.metadataName(commit.name());
         ensure(new Parent(repository, repository.originUrl(), filled, directory, 0), name, commit, entries, limit);
     }
 
@@ -78,7 +87,7 @@ final class Submodules {
 
     private void ensureOne(Parent parent, String name, Config modules, IndexEntry link, PassLimit limit)
             throws IOException, InterruptedException {
-        String module = moduleAt(modules, link.path);
+        String module = moduleAt(modules, parent.level() == 0 ? form.inRepository(link.path) : link.path);
         if ("none".equals(modules.getString("submodule", module, "update"))) {
             return;
         }
@@ -89,7 +98,7 @@ final class Submodules {
             Path filled = parent.filled().resolve(link.path);
             Path directory = parent.directory().resolve(link.path);
             FileTrees.makeDirectory(filled);
-            WorktreeMetadata metadata = WorktreeMetadata.of(repository, name, directory);
+            WorktreeMetadata metadata = WorktreeMetadata.of(repository, name, directory, form.content());
             List<IndexEntry> known = metadata.read(commit).orElse(List.of());
             List<IndexEntry> entries = files.ensure(repository.jgit(), commit, filled, known, null, limit);
             ensure(new Parent(repository, url, filled, directory, parent.level() + 1), name, commit, entries, limit);
@@ -123,20 +132,20 @@ final class Submodules {
 
     /// Removes what the submodules' repositories keep for worktrees that are gone.
     ///
-    /// @param hashes the worktrees that are left
-    void reap(LocalRepository parent, Set<String> hashes) throws IOException {
+    /// @param names the metadata of the worktrees that are left
+    void reap(LocalRepository parent, Set<String> names) throws IOException {
         for (Path gitDir : repositoriesIn(parent.gitDir().resolve("modules"))) {
             try (LocalRepository repository = LocalRepository.open(gitDir, true, LocalRepository.originUrlIn(gitDir))) {
                 Set<String> used = new HashSet<>();
                 for (Path worktree : FileTrees.children(gitDir.resolve("worktrees"))) {
-                    if (hashes.contains(worktree.getFileName().toString())) {
+                    if (names.contains(worktree.getFileName().toString())) {
                         used.add(Files.readString(worktree.resolve("HEAD")).strip());
                     } else {
                         FileTrees.delete(worktree);
                     }
                 }
                 repository.keepOnly(used);
-                reap(repository, hashes);
+                reap(repository, names);
             }
         }
     }

@@ -114,7 +114,9 @@ final class SyncLoop {
             if (push != null && outcome instanceof SyncPass.Outcome.Published) {
                 metrics.publishedPush(Duration.between(push, clock.instant()));
             }
-            return succeeded(outcome, start);
+            succeeded(outcome, start);
+            cleanUp(outcome.hash());
+            return !config.schedule().oneTime() || endAfterHooks();
         } catch (IOException | RuntimeException e) {
             close();
             return failed(e, start);
@@ -125,12 +127,29 @@ final class SyncLoop {
         if (open == null) {
             open = opener.open();
         }
-        SyncPass.Outcome outcome = open.pass().run(limit);
-        open.pass().cleanUp(outcome.hash());
-        return outcome;
+        return open.pass().run(limit);
     }
 
-    private boolean succeeded(SyncPass.Outcome outcome, Instant start) throws InterruptedException {
+    /// After everybody has been told: old worktrees and garbage are nobody's hurry.
+    private void cleanUp(String hash) throws InterruptedException {
+        OpenPass current = open;
+        if (current == null) {
+            return;
+        }
+        try {
+            LimitedRun.of(
+                    _ -> {
+                        current.pass().cleanUp(hash);
+                        return hash;
+                    },
+                    config.schedule().syncTimeout(),
+                    clock);
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("error", e.getMessage()).log("cannot clean up old revisions in time");
+        }
+    }
+
+    private void succeeded(SyncPass.Outcome outcome, Instant start) {
         boolean first = lastSuccess == null;
         Instant now = clock.instant();
         Duration took = Duration.between(start, now);
@@ -144,7 +163,6 @@ final class SyncLoop {
             case SyncPass.Outcome.Unchanged _ -> metrics.unchanged(took);
         }
         listeners.errorFile().remove();
-        return !config.schedule().oneTime() || endAfterHooks();
     }
 
     private void published(String hash, Duration took) {

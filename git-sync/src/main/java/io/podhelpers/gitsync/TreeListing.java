@@ -3,7 +3,9 @@ package io.podhelpers.gitsync;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -23,13 +25,15 @@ final class TreeListing {
         boolean includes(byte[] path, boolean directory);
     }
 
-    /// @param wanted the paths that are checked out; the others are listed as skipped
-    static List<IndexEntry> of(Repository repository, RevCommit commit, PathFilter wanted) throws IOException {
+    /// @param form the part of the tree that is listed
+    /// @param wanted the paths that are checked out, as the repository names them; the others are listed as skipped
+    static List<IndexEntry> of(Repository repository, RevCommit commit, PublishedForm form, PathFilter wanted)
+            throws IOException {
         List<IndexEntry> entries = new ArrayList<>();
         SystemReader paths = SystemReader.getInstance();
         try (ObjectReader reader = repository.newObjectReader();
                 TreeWalk walk = new TreeWalk(repository, reader)) {
-            walk.addTree(commit.getTree());
+            walk.addTree(root(repository, commit, form.subdirectory()));
             walk.setRecursive(true);
             while (walk.next()) {
                 paths.checkPath(walk.getRawPath());
@@ -39,9 +43,21 @@ final class TreeListing {
                         path,
                         mode,
                         walk.getObjectId(0),
-                        !wanted.includes(walk.getRawPath(), FileMode.GITLINK.equals(mode.getBits()))));
+                        !wanted.includes(Constants.encode(form.inRepository(path)), FileMode.GITLINK.equals(mode.getBits()))));
             }
         }
         return entries;
+    }
+
+    private static ObjectId root(Repository repository, RevCommit commit, String subdirectory) throws IOException {
+        if (subdirectory.isEmpty()) {
+            return commit.getTree();
+        }
+        try (TreeWalk walk = TreeWalk.forPath(repository, subdirectory, commit.getTree())) {
+            if (walk == null || !FileMode.TREE.equals(walk.getRawMode(0))) {
+                throw new SyncException("--subdirectory: no folder " + subdirectory + " in revision " + commit.name());
+            }
+            return walk.getObjectId(0);
+        }
     }
 }

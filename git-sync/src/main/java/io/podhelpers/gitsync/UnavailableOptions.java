@@ -8,22 +8,12 @@ import picocli.CommandLine.Option;
 
 /// Options that are planned: naming one is refused, because ignoring it would publish what was not asked for.
 final class UnavailableOptions {
-    @Option(names = "--layout", hidden = true)
-    @Nullable
-    String layout;
-
-    @Option(names = "--subdirectory", hidden = true)
-    @Nullable
-    String subdirectory;
-
     @Option(names = "--config", hidden = true)
     @Nullable
     String config;
 
     void check() {
         Map<String, @Nullable String> asked = new LinkedHashMap<>();
-        asked.put("--layout", layout);
-        asked.put("--subdirectory", subdirectory);
         asked.put("--config", config);
         asked.forEach(UnavailableOptions::refuse);
     }

@@ -16,12 +16,16 @@ import org.slf4j.LoggerFactory;
 final class WorktreeFiles {
     private static final Logger log = LoggerFactory.getLogger(WorktreeFiles.class);
 
+    private final PublishedForm form;
     private final TreeListing.PathFilter wanted;
     private final LargeFiles largeFiles;
     private final boolean groupWrite;
 
+    /// @param form the part of the commit that is checked out
     /// @param wanted the paths that are checked out
-    WorktreeFiles(TreeListing.PathFilter wanted, LargeFiles largeFiles, boolean groupWrite) {
+    WorktreeFiles(
+            PublishedForm form, TreeListing.PathFilter wanted, LargeFiles largeFiles, boolean groupWrite) {
+        this.form = form;
         this.wanted = wanted;
         this.largeFiles = largeFiles;
         this.groupWrite = groupWrite;
@@ -44,7 +48,7 @@ final class WorktreeFiles {
         List<IndexEntry> entries = list(repository, commit);
         if (isEmpty(directory)) {
             TreeCheckout checkout = new TreeCheckout(repository, directory, earlier, groupWrite, limit);
-            largeFiles.prepare(repository, commit, entries, checkout::hasEarlier, limit);
+            largeFiles.prepare(repository, commit, form, entries, checkout::hasEarlier, limit);
             checkout.write(entries);
         } else {
             prepareToMend(repository, commit, directory, entries, known, limit);
@@ -65,7 +69,7 @@ final class WorktreeFiles {
         try (FileWriter writer = new FileWriter(repository.newObjectReader(), groupWrite)) {
             LargeFiles.InPlace inPlace = entry -> isAsWritten(directory, entry, IndexFile.find(known, entry.path))
                     || writer.isIdentical(directory, entry);
-            largeFiles.prepare(repository, commit, entries, inPlace, limit);
+            largeFiles.prepare(repository, commit, form, entries, inPlace, limit);
         }
     }
 
@@ -74,7 +78,7 @@ final class WorktreeFiles {
     }
 
     List<IndexEntry> list(Repository repository, RevCommit commit) throws IOException {
-        return TreeListing.of(repository, commit, wanted);
+        return TreeListing.of(repository, commit, form, wanted);
     }
 
     static boolean isEmpty(Path directory) throws IOException {

@@ -15,9 +15,10 @@ import org.eclipse.jgit.lib.ObjectId;
 ///
 /// @param folder `…/worktrees/<name>` in the repository
 /// @param directory where the worktree is published, which is not always where it is being filled
-record WorktreeMetadata(Path folder, Path directory) {
-    static WorktreeMetadata of(LocalRepository repository, String name, Path directory) {
-        return new WorktreeMetadata(repository.gitDir().resolve("worktrees").resolve(name), directory);
+/// @param hidden without the `.git` file: for git it is an ordinary directory
+record WorktreeMetadata(Path folder, Path directory, boolean hidden) {
+    static WorktreeMetadata of(LocalRepository repository, String name, Path directory, boolean hidden) {
+        return new WorktreeMetadata(repository.gitDir().resolve("worktrees").resolve(name), directory, hidden);
     }
 
     /// The entries as they were last written, if everything that leads to them is in order.
@@ -29,7 +30,7 @@ record WorktreeMetadata(Path folder, Path directory) {
         return has(folder.resolve("HEAD"), commit.name() + "\n")
                 && has(folder.resolve("commondir"), "../..\n")
                 && has(folder.resolve("gitdir"), directory.resolve(".git") + "\n")
-                && has(directory.resolve(".git"), pointer());
+                && (hidden || has(directory.resolve(".git"), pointer()));
     }
 
     private static boolean has(Path file, String content) throws IOException {
@@ -50,6 +51,9 @@ record WorktreeMetadata(Path folder, Path directory) {
         FileTrees.writeAtomically(folder.resolve("commondir"), "../..\n");
         FileTrees.writeAtomically(folder.resolve("gitdir"), directory.resolve(".git") + "\n");
         IndexFile.write(folder.resolve("index"), entries);
+        if (hidden) {
+            return;
+        }
         Path link = filled.resolve(".git");
         if (Files.isDirectory(link)) {
             FileTrees.delete(link);

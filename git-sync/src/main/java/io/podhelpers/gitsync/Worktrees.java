@@ -12,7 +12,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
-/// `root/.worktrees`: a directory for each revision, named by its hash.
+/// `root/.worktrees` or, of another form, `root/.content`: a directory for each revision, named by its hash.
 ///
 /// A worktree is filled under a temporary name and appears whole; one that is already there is mended in place, since
 /// it
@@ -21,13 +21,17 @@ final class Worktrees {
     private static final String UNFINISHED = ".new-";
     private static final String DISCARDED = ".old-";
 
+    private final Path root;
+    private final PublishedForm form;
     private final Path directory;
     private final LocalRepository repository;
     private final WorktreeFiles files;
     private final Submodules submodules;
 
-    Worktrees(Path directory, LocalRepository repository, WorktreeFiles files, Submodules submodules) {
-        this.directory = directory;
+    Worktrees(Path root, PublishedForm form, LocalRepository repository, WorktreeFiles files, Submodules submodules) {
+        this.root = root;
+        this.form = form;
+        this.directory = form.directory(root);
         this.repository = repository;
         this.files = files;
         this.submodules = submodules;
@@ -40,6 +44,11 @@ final class Worktrees {
 
     Path path(String hash) {
         return directory.resolve(hash);
+    }
+
+    /// The name under which the repository keeps what it knows of a worktree.
+    String metadataName(String hash) {
+        return form.metadataName(hash);
     }
 
     /// Deletes what a killed process left half done.
@@ -83,7 +92,7 @@ final class Worktrees {
 
     private Worktree fill(RevCommit commit, Path filled, @Nullable String earlier, PassLimit limit)
             throws IOException, InterruptedException {
-        WorktreeMetadata metadata = WorktreeMetadata.of(repository, commit.name(), path(commit.name()));
+        WorktreeMetadata metadata = WorktreeMetadata.of(repository, metadataName(commit.name()), path(commit.name()), form.content());
         List<IndexEntry> known = metadata.read(commit).orElse(List.of());
         List<IndexEntry> entries =
                 files.ensure(repository.jgit(), commit, filled, known, earlier(earlier, commit), limit);
@@ -96,7 +105,7 @@ final class Worktrees {
         if (hash == null || hash.equals(commit.name())) {
             return null;
         }
-        Path index = repository.gitDir().resolve("worktrees").resolve(hash).resolve("index");
+        Path index = metadataFolder().resolve(metadataName(hash)).resolve("index");
         Optional<List<IndexEntry>> entries = IndexFile.read(index);
         return entries.map(found -> new TreeCheckout.Earlier(path(hash), found)).orElse(null);
     }
@@ -114,7 +123,37 @@ final class Worktrees {
         Path discarded = directory.resolve(DISCARDED + hash);
         FileTrees.delete(discarded);
         Files.move(path(hash), discarded, StandardCopyOption.ATOMIC_MOVE);
-        FileTrees.delete(repository.gitDir().resolve("worktrees").resolve(hash));
+        FileTrees.delete(metadataFolder().resolve(metadataName(hash)));
         FileTrees.delete(discarded);
+    }
+
+    private Path metadataFolder() {
+        return repository.gitDir().resolve("worktrees");
+    }
+
+    /// Removes what was published in another form, and what is known of worktrees that are gone.
+    ///
+    /// @param names the metadata of the worktrees that are left
+    void removeOthers(Set<String> names) throws IOException {
+        for (Path metadata : FileTrees.children(metadataFolder())) {
+            if (!names.contains(metadata.getFileName().toString())) {
+                FileTrees.delete(metadata);
+            }
+        }
+        for (Path other : PublishedForm.allDirectories(root)) {
+            if (!directory.startsWith(other)) {
+                FileTrees.delete(other);
+            } else if (!directory.equals(other)) {
+                removeChildrenExceptOwn(other);
+            }
+        }
+    }
+
+    private void removeChildrenExceptOwn(Path other) throws IOException {
+        for (Path child : FileTrees.children(other)) {
+            if (!directory.startsWith(child)) {
+                FileTrees.delete(child);
+            }
+        }
     }
 }

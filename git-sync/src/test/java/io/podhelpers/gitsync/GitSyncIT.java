@@ -2,18 +2,20 @@ package io.podhelpers.gitsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 import io.podhelpers.testcontainers.GitSyncContainer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -42,7 +44,8 @@ class GitSyncIT {
                 .withEnv("GIT_REPOS", "demo")
                 .withEnv("HTTP_USER", "me")
                 .withEnv("HTTP_PASSWORD", "s3cret")
-                .withFileSystemBind(volume, "/git", BindMode.READ_WRITE)
+                .withCreateContainerCmdModifier(command -> Objects.requireNonNull(command.getHostConfig())
+                        .withBinds(new Bind(volume, new Volume("/git"))))
                 .waitingFor(Wait.forLogMessage(".*git-server: ready.*", 1));
         server.start();
         onServer("chmod 777 /git");

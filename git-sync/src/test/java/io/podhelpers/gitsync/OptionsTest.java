@@ -140,7 +140,9 @@ class OptionsTest {
                 "--link=.; --link: /git",
                 "--one-time=maybe; 'maybe' (expected: true or false)",
                 "--push-listen=:0; no --push-secret-file",
-                "--layout=content; --layout: not available in this version",
+                "--config=x; --config: not available in this version",
+                "--layout=flat; --layout: 'flat' (expected: worktree, content)",
+                "--subdirectory=docs; --subdirectory: set with --layout=worktree",
                 "--change-permissions=755; --change-permissions: no longer there",
                 "--github-app-client-id=x; --github-app-installation-id: missing",
             })

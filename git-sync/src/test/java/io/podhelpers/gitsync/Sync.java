@@ -108,7 +108,7 @@ final class Sync implements AutoCloseable {
     }
 
     Optional<Path> directoryOf(String hash) {
-        return Optional.of(root.resolve(".worktrees").resolve(hash)).filter(Files::isDirectory);
+        return Optional.of(config.layout().form().directory(root).resolve(hash)).filter(Files::isDirectory);
     }
 
     @Override
