@@ -72,10 +72,12 @@ final class LayoutOptions {
             names = "--subdirectory",
             paramLabel = "PATH",
             description = "Publish only this folder of the repository; needs --layout=content.")
-    @Nullable String subdirectory;
+    @Nullable
+    String subdirectory;
 
     private PublishedForm form() {
-        String folder = subdirectory == null ? "" : Path.of(subdirectory).normalize().toString();
+        String folder =
+                subdirectory == null ? "" : Path.of(subdirectory).normalize().toString();
         if (folder.startsWith("/") || folder.startsWith("..")) {
             throw new UserError("--subdirectory: " + subdirectory + " (expected: a path inside the repository)");
         }

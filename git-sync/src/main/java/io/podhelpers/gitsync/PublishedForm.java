@@ -8,7 +8,8 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /// What of a revision is published: the whole as a linked worktree, or only content, without a `.git`.
 ///
-/// Each form has a directory of its own below the root, so that a change of options after a restart is an update like any
+/// Each form has a directory of its own below the root, so that a change of options after a restart is an update like
+/// any
 /// other: the old form is served until the new one is complete.
 ///
 /// @param content without `.git`

@@ -43,7 +43,8 @@ final class TreeListing {
                         path,
                         mode,
                         walk.getObjectId(0),
-                        !wanted.includes(Constants.encode(form.inRepository(path)), FileMode.GITLINK.equals(mode.getBits()))));
+                        !wanted.includes(
+                                Constants.encode(form.inRepository(path)), FileMode.GITLINK.equals(mode.getBits()))));
             }
         }
         return entries;

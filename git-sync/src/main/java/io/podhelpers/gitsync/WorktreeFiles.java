@@ -23,8 +23,7 @@ final class WorktreeFiles {
 
     /// @param form the part of the commit that is checked out
     /// @param wanted the paths that are checked out
-    WorktreeFiles(
-            PublishedForm form, TreeListing.PathFilter wanted, LargeFiles largeFiles, boolean groupWrite) {
+    WorktreeFiles(PublishedForm form, TreeListing.PathFilter wanted, LargeFiles largeFiles, boolean groupWrite) {
         this.form = form;
         this.wanted = wanted;
         this.largeFiles = largeFiles;

@@ -92,7 +92,8 @@ final class Worktrees {
 
     private Worktree fill(RevCommit commit, Path filled, @Nullable String earlier, PassLimit limit)
             throws IOException, InterruptedException {
-        WorktreeMetadata metadata = WorktreeMetadata.of(repository, metadataName(commit.name()), path(commit.name()), form.content());
+        WorktreeMetadata metadata =
+                WorktreeMetadata.of(repository, metadataName(commit.name()), path(commit.name()), form.content());
         List<IndexEntry> known = metadata.read(commit).orElse(List.of());
         List<IndexEntry> entries =
                 files.ensure(repository.jgit(), commit, filled, known, earlier(earlier, commit), limit);

@@ -44,8 +44,8 @@ class GitSyncIT {
                 .withEnv("GIT_REPOS", "demo")
                 .withEnv("HTTP_USER", "me")
                 .withEnv("HTTP_PASSWORD", "s3cret")
-                .withCreateContainerCmdModifier(command -> Objects.requireNonNull(command.getHostConfig())
-                        .withBinds(new Bind(volume, new Volume("/git"))))
+                .withCreateContainerCmdModifier(command ->
+                        Objects.requireNonNull(command.getHostConfig()).withBinds(new Bind(volume, new Volume("/git"))))
                 .waitingFor(Wait.forLogMessage(".*git-server: ready.*", 1));
         server.start();
         onServer("chmod 777 /git");

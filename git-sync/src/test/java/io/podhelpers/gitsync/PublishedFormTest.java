@@ -15,7 +15,10 @@ class PublishedFormTest {
 
     private Remote documented() {
         Remote remote = Remote.withOneCommit(directory, "repo");
-        remote.write("docs/index.html", "one").write("docs/deep/stays", "the same").write("src/secret", "s").commitAll();
+        remote.write("docs/index.html", "one")
+                .write("docs/deep/stays", "the same")
+                .write("src/secret", "s")
+                .commitAll();
         return remote;
     }
 
@@ -32,7 +35,8 @@ class PublishedFormTest {
             remote.commit("docs/index.html", "two");
             sync.pass();
             assertThat(sync.read("docs/index.html")).isEqualTo("two");
-            assertThat(Files.getLastModifiedTime(sync.link.resolve("docs/deep/stays"))).isEqualTo(stays);
+            assertThat(Files.getLastModifiedTime(sync.link.resolve("docs/deep/stays")))
+                    .isEqualTo(stays);
 
             Files.delete(sync.link.resolve("docs/index.html"));
             sync.pass();
@@ -72,7 +76,11 @@ class PublishedFormTest {
         Remote remote = documented();
         Path root = directory.resolve("root");
         String[][] forms = {
-            {}, {"--layout=content"}, {"--layout=content", "--subdirectory=docs"}, {"--layout=content", "--subdirectory=src"}, {}
+            {},
+            {"--layout=content"},
+            {"--layout=content", "--subdirectory=docs"},
+            {"--layout=content", "--subdirectory=src"},
+            {}
         };
         for (String[] form : forms) {
             try (Sync sync = Sync.of(remote, root, form)) {
