@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /// Makes the topology source that an upstream needs.
 public final class Topologies {
     /// Longer than a healthy server takes, shorter than loading Lettuce.
-    private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(500);
 
     private Topologies() {}
 
