@@ -94,6 +94,9 @@ final class Footprint {
             double ready = (System.nanoTime() - start) / 1e6;
             long cpu = cpuMillis(process.pid());
             TimeUnit.SECONDS.sleep(1);
+            if (!process.isAlive()) { // somebody else answered, at a port that this one could not have
+                throw new IllegalStateException(command + " ended: " + Files.readString(log));
+            }
             Memory idle = memory(process.pid());
             for (int request = 0; request < REQUESTS; request++) {
                 probe.answers();
