@@ -70,7 +70,8 @@ final class Sampler implements AutoCloseable {
     private void readHelper(String helper, Map<String, Double> values) {
         Metrics metrics = pods.metrics(helper);
         values.put("up:" + helper, metrics.samples().isEmpty() ? 0.0 : 1.0);
-        Optional.ofNullable(memory.bytes().get(helper)).ifPresent(used -> values.put("memory:" + helper, used.doubleValue()));
+        Optional.ofNullable(memory.bytes().get(helper))
+                .ifPresent(used -> values.put("memory:" + helper, used.doubleValue()));
         switch (helper) {
             case "nginx-exporter" -> {
                 values.put("nginxUp", metrics.sum("nginx_up"));
@@ -135,7 +136,8 @@ final class Sampler implements AutoCloseable {
         synchronized (samples) {
             samples.forEach(sample -> history.add(Map.of("at", sample.atMillis(), "values", sample.values())));
         }
-        return Json.of(Map.of("history", history, "log", logLines, "containers", containers, "pushes", List.copyOf(pushes)));
+        return Json.of(
+                Map.of("history", history, "log", logLines, "containers", containers, "pushes", List.copyOf(pushes)));
     }
 
     @Override

@@ -20,10 +20,16 @@ public final class PodSet implements Startable {
     private @Nullable Network network;
 
     private PodSet(Manifests manifests) {
+        boolean oneNamespace = manifests.pods().stream()
+                        .map(pod -> pod.metadata().namespace())
+                        .distinct()
+                        .count()
+                <= 1;
         for (var pod : manifests.pods()) {
-            String name = pod.name();
-            String key = pods.containsKey(name) ? pod.metadata().namespace() + "/" + name : name;
-            pods.put(key, new PodContainer(pod, manifests));
+            String key = oneNamespace ? pod.name() : pod.metadata().namespace() + "/" + pod.name();
+            if (pods.put(key, new PodContainer(pod, manifests)) != null) {
+                throw new PodException("two Pods are named " + key + " (expected: each name once in a namespace)");
+            }
         }
         if (pods.isEmpty()) {
             throw new PodException("no Pod in the manifests (expected: a Pod, Deployment or StatefulSet)");
@@ -60,7 +66,7 @@ public final class PodSet implements Startable {
         }
     }
 
-    /// A Pod by its name; where two namespaces have a Pod of one name, the later by `namespace/name`.
+    /// A Pod by its name; by `namespace/name` where the manifests have several namespaces.
     public PodContainer pod(String name) {
         PodContainer pod = pods.get(name);
         if (pod == null) {
