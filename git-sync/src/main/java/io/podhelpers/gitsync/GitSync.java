@@ -42,6 +42,7 @@ final class GitSync implements Service {
     private final SyncMetrics metrics = new SyncMetrics();
     private final SyncTrigger trigger = new SyncTrigger();
     private final List<HookRunner> hooks = new ArrayList<>();
+    private final @Nullable HookRunner prePublish;
     private final SyncLoop loop;
     private @Nullable AdminServer admin;
     private @Nullable PushListener pushes;
@@ -49,11 +50,13 @@ final class GitSync implements Service {
     GitSync(GitSyncConfig config, ProcessLife life) {
         this.config = config;
         this.life = life;
+        this.prePublish = makePrePublish();
         makeHooks();
         SyncLoop.Listeners listeners = new SyncLoop.Listeners(
                 new TouchFile(config.layout().touchFile(), clock),
                 new ErrorFile(config.layout().errorFile()),
-                hooks);
+                hooks,
+                prePublish);
         this.loop = new SyncLoop(config, opener(), trigger, metrics, listeners, clock, life::end);
     }
 
@@ -63,8 +66,26 @@ final class GitSync implements Service {
         return () -> OpenPass.open(config, tokens, gate, clock);
     }
 
-    private static Gate gate(HooksConfig.@Nullable Command command) {
-        return command == null ? Gate.open() : new CommandGate(command);
+    private Gate gate(HooksConfig.@Nullable Command command) {
+        Gate gate = command == null ? Gate.open() : new CommandGate(command);
+        HookRunner early = prePublish;
+        if (early == null) {
+            return gate;
+        }
+        return (hash, worktree) -> {
+            // beside the update, which it does not hold up
+            early.send(hash);
+            gate.check(hash, worktree);
+        };
+    }
+
+    private @Nullable HookRunner makePrePublish() {
+        HooksConfig.Command command = config.hooks().prePublish();
+        if (command == null) {
+            return null;
+        }
+        ExecHook hook = new ExecHook("pre-publish-exechook", command, this::worktree);
+        return new HookRunner(hook, command.backoff(), config.schedule().oneTime(), metrics);
     }
 
     private void makeHooks() {
@@ -103,6 +124,9 @@ final class GitSync implements Service {
                 .addKeyValue("link", config.layout().link())
                 .log("keeping the link at the newest revision");
         hooks.forEach(HookRunner::start);
+        if (prePublish != null) {
+            prePublish.start();
+        }
         loop.start();
     }
 
@@ -172,6 +196,9 @@ final class GitSync implements Service {
         loop.stop(deadline);
         for (HookRunner hook : hooks) {
             hook.stop();
+        }
+        if (prePublish != null) {
+            prePublish.stop();
         }
         if (admin != null) {
             admin.close();

@@ -52,6 +52,16 @@ final class HookRunner {
         }
     }
 
+    /// Whether the hook has been told of anything. Any thread.
+    boolean wasSent() {
+        lock.lock();
+        try {
+            return newest != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Waits for the first attempt's result.
     boolean awaitFirstResult() throws InterruptedException {
         try {

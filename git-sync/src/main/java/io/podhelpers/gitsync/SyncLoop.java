@@ -28,7 +28,13 @@ final class SyncLoop {
     }
 
     /// What hears of an update, in this order.
-    record Listeners(TouchFile touchFile, ErrorFile errorFile, List<HookRunner> hooks) {}
+    ///
+    /// @param prePublish heard of it before it was published
+    record Listeners(
+            TouchFile touchFile,
+            ErrorFile errorFile,
+            List<HookRunner> hooks,
+            @Nullable HookRunner prePublish) {}
 
     private final GitSyncConfig config;
     private final Opener opener;
@@ -186,6 +192,10 @@ final class SyncLoop {
             if (!hook.awaitFirstResult()) {
                 exitCode = 1;
             }
+        }
+        HookRunner early = listeners.prePublish();
+        if (early != null && early.wasSent() && !early.awaitFirstResult()) {
+            exitCode = 1;
         }
         end.accept(exitCode);
         return false;

@@ -101,6 +101,24 @@ class GitSyncTest {
     }
 
     @Test
+    void thePrePublishHookHearsOfARevisionAndHoldsNothingUp() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        Path release = directory.resolve("release");
+        Path hook = script(
+                "early.sh",
+                "while ! test -e " + release + "; do sleep 0.05; done; echo $GITSYNC_HASH >" + directory + "/early");
+        try (Helper helper = Helper.start(
+                directory, arguments(remote, "--one-time", "--pre-publish-exechook-command", hook.toString()))) {
+            Eventually.holds(
+                    "published while the hook runs", () -> content("file").equals("one"));
+            assertThat(directory.resolve("early")).doesNotExist();
+            Files.writeString(release, "");
+            assertThat(helper.awaitExit()).as(helper.log()).isZero();
+        }
+        assertThat(directory.resolve("early")).hasContent(remote.head());
+    }
+
+    @Test
     void aFirstFailureIsExit1WithALineAndAnErrorFile() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
         try (Helper helper =
