@@ -83,6 +83,7 @@ final class Ambassador implements Service {
         topology = source;
         Proxy split = Proxy.split(settings(), CommandTable.builtIn(), source.current(), source::lookAgain);
         source.onChange(split::useTopology);
+        source.onCommands(reply -> split.useTable(CommandTable.builtIn().overlay(reply)));
         health.readyWhen("primary", () -> missingPrimary(source));
         server.route("/topology", _ -> AdminServer.Answer.json(200, TopologyJson.of(source.current())));
         source.start();
@@ -115,6 +116,7 @@ final class Ambassador implements Service {
                 config.timeout(),
                 access.database(),
                 password == null ? null : new Credentials(access.user(), password),
+                access.tls(),
                 localUser());
     }
 

@@ -118,6 +118,21 @@ final class AmbassadorCommand implements Callable<Integer> {
     private @Nullable Path upstreamPasswordFile;
 
     @Option(
+            names = "--upstream-ca-file",
+            paramLabel = "FILE",
+            description = "PEM certificates to trust in the place of the runtime's, for rediss://.")
+    private @Nullable Path upstreamCaFile;
+
+    @Option(
+            names = "--upstream-cert-file",
+            paramLabel = "FILE",
+            description = "PEM certificate to show to the servers.")
+    private @Nullable Path upstreamCertFile;
+
+    @Option(names = "--upstream-key-file", paramLabel = "FILE", description = "Its PEM key, PKCS#8.")
+    private @Nullable Path upstreamKeyFile;
+
+    @Option(
             names = "--upstream-user",
             paramLabel = "NAME",
             description = "The user that goes with --upstream-password-file.")
@@ -211,7 +226,13 @@ final class AmbassadorCommand implements Callable<Integer> {
 
     AmbassadorConfig config() {
         UpstreamSpec servers = new UpstreamChoice(
-                        upstream, redisServers, config, environment, upstreamUser, upstreamPasswordFile)
+                        upstream,
+                        redisServers,
+                        config,
+                        environment,
+                        upstreamUser,
+                        upstreamPasswordFile,
+                        new UpstreamChoice.TlsFiles(upstreamCaFile, upstreamCertFile, upstreamKeyFile))
                 .read();
         boolean sharded = servers instanceof UpstreamSpec.Shards;
         ListenAddress listen = listenAddress == null

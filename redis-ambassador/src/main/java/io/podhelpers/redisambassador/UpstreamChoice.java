@@ -3,7 +3,9 @@ package io.podhelpers.redisambassador;
 import io.podhelpers.redisambassador.config.Environments;
 import io.podhelpers.redisambassador.config.NutcrackerFile;
 import io.podhelpers.redisambassador.config.RedisServers;
+import io.podhelpers.redisambassador.config.UpstreamAccess;
 import io.podhelpers.redisambassador.config.UpstreamSpec;
+import io.podhelpers.redisambassador.config.UpstreamTls;
 import io.podhelpers.redisambassador.config.UpstreamUri;
 import io.podhelpers.runtime.UserError;
 import java.nio.file.Path;
@@ -26,7 +28,34 @@ record UpstreamChoice(
         @Nullable Path file,
         @Nullable String environment,
         @Nullable String user,
-        @Nullable Path passwordFile) {
+        @Nullable Path passwordFile,
+        TlsFiles tlsFiles) {
+
+    /// PEM files for servers reached by TLS.
+    ///
+    /// @param ca `--upstream-ca-file`
+    /// @param certificate `--upstream-cert-file`
+    /// @param key `--upstream-key-file`
+    record TlsFiles(
+            @Nullable Path ca,
+            @Nullable Path certificate,
+            @Nullable Path key) {
+        private boolean isEmpty() {
+            return ca == null && certificate == null && key == null;
+        }
+
+        private UpstreamTls added(@Nullable UpstreamTls to) {
+            if (to == null) {
+                throw new UserError("--upstream-ca-file, --upstream-cert-file: the servers are not reached by TLS"
+                        + " (expected: rediss:// in --upstream)");
+            }
+            if ((certificate == null) != (key == null)) {
+                throw new UserError(
+                        "--upstream-cert-file, --upstream-key-file: one without the other (expected: both)");
+            }
+            return new UpstreamTls(ca, certificate, key, to.serverName(), to.verify());
+        }
+    }
 
     UpstreamSpec read() {
         long given = Stream.of(uri, servers, file).filter(Objects::nonNull).count();
@@ -35,10 +64,14 @@ record UpstreamChoice(
                     + " (expected: one of --upstream, --redis-servers and --config)");
         }
         UpstreamSpec spec = served(named());
-        if (passwordFile == null) {
-            return spec;
+        UpstreamAccess access = spec.access();
+        if (passwordFile != null) {
+            access = access.withPasswordFile(user, passwordFile);
         }
-        return spec.with(spec.access().withPasswordFile(user, passwordFile));
+        if (!tlsFiles.isEmpty()) {
+            access = access.withTls(tlsFiles.added(access.tls()));
+        }
+        return spec.with(access);
     }
 
     /// The slots of a cluster are watched, but no router sends by them yet.

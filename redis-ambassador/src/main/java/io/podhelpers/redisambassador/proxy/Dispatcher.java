@@ -124,7 +124,7 @@ final class Dispatcher {
         if (waitingSince == 0) {
             waitingSince = now;
         }
-        if (now - waitingSince < lane.settings().connectTimeout().toNanos()) {
+        if (now - waitingSince < lane.router().patience().toNanos()) {
             client.waitFor(Wait.SERVER);
             return false;
         }

@@ -78,7 +78,8 @@ public final class Proxy {
                 new PooledByteBufAllocator(true, 0, settings.loops(), PAGE_BYTES, CHUNK_ORDER, 256, 64, true, 0);
         this.plan = CommandPlan.of(table, names, settings.allowAdmin(), settings.denied());
         LaneShared shared = new LaneShared();
-        UpstreamConnector connector = new UpstreamConnector(transport.socket(), settings.connectTimeout());
+        UpstreamConnector connector =
+                new UpstreamConnector(transport.socket(), settings.connectTimeout(), settings.tls());
         for (int i = 0; i < settings.loops(); i++) {
             EventLoop loop = group.next();
             lanes.add(new Lane(loop, allocator, settings, shared, connector, lookAgain, router));

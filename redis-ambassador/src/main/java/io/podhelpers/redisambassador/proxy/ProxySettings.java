@@ -1,5 +1,6 @@
 package io.podhelpers.redisambassador.proxy;
 
+import io.podhelpers.redisambassador.config.UpstreamTls;
 import io.podhelpers.redisambassador.resp.RequestLimits;
 import java.time.Duration;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout how long a server may be silent while a reply is due
 /// @param database the number that clients start with
 /// @param credentials as whom clients are let in by the servers, null if nothing is asked
+/// @param tls towards the servers, null for plain TCP
 /// @param local whom clients have to authenticate as, null to leave that to the server
 public record ProxySettings(
         ReadPolicy readPolicy,
@@ -39,6 +41,7 @@ public record ProxySettings(
         Duration timeout,
         int database,
         @Nullable Credentials credentials,
+        @Nullable UpstreamTls tls,
         @Nullable LocalUser local) {
 
     /// The user that the ambassador itself knows.

@@ -3,6 +3,7 @@ package io.podhelpers.redisambassador.proxy;
 import io.netty.buffer.ByteBuf;
 import io.podhelpers.redisambassador.table.Arguments;
 import io.podhelpers.redisambassador.table.Command;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the upstream connection for a request. One for each event loop, only touched there.
@@ -53,6 +54,9 @@ interface Router {
 
     /// Why there is none.
     String whyUnreachable();
+
+    /// How long a command waits for a server that can be reached.
+    Duration patience();
 
     /// A server was ejected or may be tried again.
     void nodesChanged();

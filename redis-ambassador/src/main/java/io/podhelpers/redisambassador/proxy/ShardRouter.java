@@ -8,6 +8,7 @@ import io.podhelpers.redisambassador.shards.ShardPool;
 import io.podhelpers.redisambassador.table.Arguments;
 import io.podhelpers.redisambassador.table.Command;
 import io.podhelpers.redisambassador.table.KeyPositions;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,11 @@ final class ShardRouter implements Router {
     public @Nullable Backend again(SessionState session, Backend failed, boolean reads) {
         Backend other = lane.backends().shared(session.on(failed.key().node()), Route.SHARD);
         return other == failed || other == null || !other.isUsable() ? null : other;
+    }
+
+    @Override
+    public Duration patience() {
+        return lane.settings().connectTimeout();
     }
 
     @Override

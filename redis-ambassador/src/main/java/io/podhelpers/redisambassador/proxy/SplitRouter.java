@@ -9,6 +9,7 @@ import io.podhelpers.redisambassador.topology.Node;
 import io.podhelpers.redisambassador.topology.Reason;
 import io.podhelpers.redisambassador.topology.Replica;
 import io.podhelpers.redisambassador.topology.Topology;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A client keeps to one replica, so that it does not see time run backwards by changing between replicas.
 final class SplitRouter implements Router {
+    /// At the start nobody has been asked yet who is who.
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+
     private static final long LOOK_NANOS = 100_000_000;
 
     private final Lane lane;
@@ -140,6 +144,13 @@ final class SplitRouter implements Router {
             @Nullable Command command,
             Arguments request) {
         return false;
+    }
+
+    @Override
+    public Duration patience() {
+        Duration usual = lane.settings().connectTimeout();
+        boolean starting = topology.version() == 0;
+        return starting && usual.compareTo(FIRST_LOOK) < 0 ? FIRST_LOOK : usual;
     }
 
     @Override

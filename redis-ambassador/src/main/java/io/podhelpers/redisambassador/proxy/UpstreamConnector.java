@@ -1,16 +1,21 @@
 package io.podhelpers.redisambassador.proxy;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.NetUtil;
 import io.podhelpers.redisambassador.config.NodeAddress;
+import io.podhelpers.redisambassador.config.UpstreamTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Opens connections to upstream servers; names are resolved each time, beside the event loop. Any thread.
 final class UpstreamConnector {
@@ -18,22 +23,24 @@ final class UpstreamConnector {
 
     private final Class<? extends SocketChannel> channelType;
     private final Duration timeout;
+    private final @Nullable UpstreamSsl ssl;
 
-    UpstreamConnector(Class<? extends SocketChannel> channelType, Duration timeout) {
+    UpstreamConnector(Class<? extends SocketChannel> channelType, Duration timeout, @Nullable UpstreamTls tls) {
         this.channelType = channelType;
+        this.ssl = tls == null ? null : new UpstreamSsl(tls, timeout);
         this.timeout = timeout;
     }
 
     void connect(Lane lane, NodeAddress node, Backend backend) {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(node.host());
         if (literal != null) {
-            open(lane, new InetSocketAddress(address(literal), node.port()), backend);
+            open(lane, node, new InetSocketAddress(address(literal), node.port()), backend);
             return;
         }
         Thread.ofVirtual().name("resolve " + node.host()).start(() -> {
             try {
                 InetSocketAddress resolved = new InetSocketAddress(InetAddress.getByName(node.host()), node.port());
-                lane.loop().execute(() -> open(lane, resolved, backend));
+                lane.loop().execute(() -> open(lane, node, resolved, backend));
             } catch (UnknownHostException e) {
                 lane.loop().execute(() -> backend.unreachable("unknown host"));
             }
@@ -48,7 +55,20 @@ final class UpstreamConnector {
         }
     }
 
-    private void open(Lane lane, InetSocketAddress address, Backend backend) {
+    private ChannelHandler handler(Lane lane, NodeAddress node, Backend backend) {
+        UpstreamSsl secure = ssl;
+        if (secure == null) {
+            return backend;
+        }
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(secure.handler(node, lane.allocator()), backend);
+            }
+        };
+    }
+
+    private void open(Lane lane, NodeAddress node, InetSocketAddress address, Backend backend) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(lane.loop())
                 .channel(channelType)
@@ -56,7 +76,7 @@ final class UpstreamConnector {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-                .handler(backend);
+                .handler(handler(lane, node, backend));
         ChannelFuture attempt = bootstrap.connect(address);
         attempt.channel().config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
         backend.connecting(attempt);

@@ -42,6 +42,7 @@ final class Settings {
                 timeout,
                 0,
                 null,
+                null,
                 user);
     }
 
