@@ -34,7 +34,8 @@ public final class CommandTable {
         for (CommandFacts live : CommandReply.parse(commandReply)) {
             merged.merge(live.name(), live, CommandTable::better);
         }
-        return new CommandTable(List.copyOf(merged.values()));
+        List<CommandFacts> all = List.copyOf(merged.values());
+        return all.equals(facts) ? this : new CommandTable(all);
     }
 
     /// An old server tells less than we know.

@@ -2,7 +2,9 @@ package io.podhelpers.redisambassador.table;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A word of the protocol, compared with bytes in a buffer without regard to the case of ASCII letters and without
 /// allocation.
@@ -56,6 +58,16 @@ final class Word {
 
     private static int spread(int hash) {
         return hash ^ (hash >>> 15);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Word word && Arrays.equals(lowerCase, word.lowerCase);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash();
     }
 
     @Override

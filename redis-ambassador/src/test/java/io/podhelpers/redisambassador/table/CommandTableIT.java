@@ -23,6 +23,7 @@ final class CommandTableIT {
                 CommandTable builtIn = CommandTable.builtIn();
 
                 assertThat(CommandTableGenerator.write(live)).isEqualTo(CommandTableGenerator.write(builtIn.facts()));
+                assertThat(builtIn.overlay((List<?>) redis.call("COMMAND"))).isSameAs(builtIn);
                 assertThat(names(builtIn.facts())).isEqualTo(documented((List<?>) redis.call("COMMAND", "DOCS")));
             }
         }
