@@ -2,7 +2,6 @@ package io.podhelpers.gitsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.podhelpers.gitsync.SyncPass.Outcome;
 import io.podhelpers.gitsync.support.Commands;
@@ -22,7 +21,7 @@ class SignedRevisionsTest {
 
     @BeforeEach
     void makeKey() throws Exception {
-        assumeThat(Commands.isInstalled("ssh-keygen")).isTrue();
+        assertThat(Commands.isInstalled("ssh-keygen")).isTrue();
         new Commands(directory).run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "ann");
         allowed = directory.resolve("allowed");
         Files.writeString(

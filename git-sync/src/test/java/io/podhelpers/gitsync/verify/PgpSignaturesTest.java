@@ -1,8 +1,8 @@
 package io.podhelpers.gitsync.verify;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.podhelpers.gitsync.support.Commands;
 import io.podhelpers.runtime.UserError;
@@ -37,7 +37,7 @@ final class PgpSignaturesTest {
 
     @BeforeEach
     void makeRepository() throws Exception {
-        assumeThat(Commands.isInstalled("git") && Commands.isInstalled("gpg"))
+        assertThat(Commands.isInstalled("git") && Commands.isInstalled("gpg"))
                 .as("git and gpg are installed")
                 .isTrue();
         Path home = Files.createTempDirectory("g"); // short: gpg's agent listens in it

@@ -1,8 +1,8 @@
 package io.podhelpers.gitsync.verify;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.podhelpers.gitsync.support.Commands;
 import io.podhelpers.runtime.UserError;
@@ -31,7 +31,7 @@ final class SshSignaturesTest {
 
     @BeforeEach
     void makeRepository() throws Exception {
-        assumeThat(Commands.isInstalled("git") && Commands.isInstalled("ssh-keygen"))
+        assertThat(Commands.isInstalled("git") && Commands.isInstalled("ssh-keygen"))
                 .as("git and ssh-keygen are installed")
                 .isTrue();
         commands = new Commands(folder).with("GIT_COMMITTER_DATE", "2026-03-01T12:00:00Z");

@@ -280,13 +280,13 @@ public final class PodContainer implements Startable {
         new Engine().restart(find(container).id(), Duration.ZERO);
     }
 
-    /// Freezes a container: it accepts connections and never answers.
+    /// Freezes a container: it accepts connections and never answers. Nothing can be run in it until [#unfreeze].
     public void freeze(String container) {
-        new Engine().pause(find(container).id());
+        find(container).freeze();
     }
 
     public void unfreeze(String container) {
-        new Engine().unpause(find(container).id());
+        find(container).unfreeze();
     }
 
     /// Ends the Pod as Kubernetes does, within its grace period: all containers at once, and after them the native

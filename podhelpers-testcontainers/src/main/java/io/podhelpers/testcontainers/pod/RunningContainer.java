@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import io.podhelpers.testcontainers.pod.ProbeState.Verdict;
 import io.podhelpers.testcontainers.pod.manifest.ContainerSpec;
+import io.podhelpers.testcontainers.pod.manifest.Probe;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One container of a running Pod, with a virtual thread that asks its probes: started, then ready and alive.
@@ -24,6 +26,8 @@ final class RunningContainer {
     private final Duration grace;
     private final InstantSource clock;
     private final CountDownLatch stopProbing = new CountDownLatch(1);
+    private final ReentrantLock probing = new ReentrantLock();
+    private volatile boolean frozen;
 
     // only touched by the probing thread
     private final Optional<ProbeState> startup;
@@ -80,7 +84,40 @@ final class RunningContainer {
         }
     }
 
+    /// Stops every process in the container.
+    ///
+    /// A command started in a frozen container never begins, and the engine cannot wake the container as long as it
+    /// waits for that: so no probe is under way while it freezes, and none runs a command until it wakes.
+    void freeze() {
+        probing.lock();
+        try {
+            engine.pause(id);
+            frozen = true;
+        } finally {
+            probing.unlock();
+        }
+    }
+
+    void unfreeze() {
+        probing.lock();
+        try {
+            engine.unpause(id);
+            frozen = false;
+        } finally {
+            probing.unlock();
+        }
+    }
+
     private void probe() {
+        probing.lock();
+        try {
+            lookAndAsk();
+        } finally {
+            probing.unlock();
+        }
+    }
+
+    private void lookAndAsk() {
         try {
             InspectContainerResponse.ContainerState state = engine.inspect(id).getState();
             noticeRestart(String.valueOf(state.getStartedAt()));
@@ -118,7 +155,9 @@ final class RunningContainer {
         if (!probe.due(clock.instant())) {
             return probe.verdict();
         }
-        ProbeRunner.Answer answer = probes.ask(probe.probe());
+        boolean cannotRun = frozen && probe.probe().action() instanceof Probe.Exec;
+        ProbeRunner.Answer answer =
+                cannotRun ? ProbeRunner.Answer.no("the container is frozen") : probes.ask(probe.probe());
         if (!answer.good()) {
             lastNo = probe.probe().action() + ": " + answer.why();
         }
