@@ -33,8 +33,8 @@ final class InputOptions {
             paramLabel = "GLOB",
             split = ",",
             defaultValue = "/var/log/nginx/*.log*",
-            description = "Logs to follow; several by comma or by repeating. Rotated and compressed copies need no"
-                    + " exclusion: a renamed log goes on where it was, .gz and the like are not read.")
+            description = "Logs to follow; several by comma or by repeating. Rotated copies need no exclusion: a"
+                    + " renamed log goes on where it was, a .gz is read only as far as it was not shipped before.")
     private List<String> inputs;
 
     @Option(names = "--exclude", paramLabel = "GLOB", split = ",", description = "Logs to leave alone.")

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /// the receiver may just have come back.
 public final class Courier implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Courier.class);
-    private static final Duration IDLE_LOOK = Duration.ofSeconds(1);
+    /// Wakes the courier for its end.
+    private static final Batch NOTHING = new Batch(0);
     private static final Duration LONGEST_WAIT_IN_DRAIN = Duration.ofMillis(200);
 
     private final Sink sink;
@@ -57,7 +58,7 @@ public final class Courier implements Runnable {
         this.counts = counts;
         this.done = done;
         this.backoff = new Backoff(settings.first(), settings.most(), random);
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.queue = new ArrayBlockingQueue<>(capacity + 1);
     }
 
     /// Takes a batch to be sent; there is room for all.
@@ -69,8 +70,8 @@ public final class Courier implements Runnable {
     public void run() {
         try {
             while (!stopped) {
-                Batch batch = queue.poll(IDLE_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                if (batch != null) {
+                Batch batch = queue.take();
+                if (!batch.equals(NOTHING)) {
                     deliver(batch);
                     done.accept(batch);
                 }
@@ -205,6 +206,7 @@ public final class Courier implements Runnable {
     /// Time is up: what is not taken now stays in the logs. Any thread.
     public void stop() {
         stopped = true;
+        queue.add(NOTHING);
         draining.countDown();
         sink.abort();
     }

@@ -18,7 +18,8 @@ final class FileTailer implements Closeable {
     private static final int OPENING = 64;
 
     private final Identity identity;
-    private final FileChannel channel;
+    private final LogBytes channel;
+    private final boolean compressed;
     private Path path;
     private Generation generation;
     private byte[] opening = new byte[0];
@@ -32,10 +33,11 @@ final class FileTailer implements Closeable {
     private long sinceNanos;
     private @Nullable Long removedSinceNanos;
 
-    private FileTailer(FoundFile file, FileChannel channel, long nowNanos) {
+    private FileTailer(FoundFile file, LogBytes channel, long nowNanos) throws IOException {
         this.identity = file.identity();
         this.path = file.path();
-        this.size = file.size();
+        this.compressed = file.isGzip();
+        this.size = compressed ? channel.size() : file.size();
         this.modified = file.modified();
         this.channel = channel;
         this.generation = new Generation(path.toString(), Mark.START);
@@ -55,7 +57,8 @@ final class FileTailer implements Closeable {
         try {
             Identity now = Identity.of(file.path());
             if (now.equals(file.identity())) {
-                return new FileTailer(file, channel, nowNanos);
+                LogBytes bytes = file.isGzip() ? new GzipBytes(channel) : new LogBytes.Plain(channel);
+                return new FileTailer(file, bytes, nowNanos);
             }
             channel.close();
             return null;
@@ -74,7 +77,7 @@ final class FileTailer implements Closeable {
     boolean seen(FoundFile file, long nowNanos) {
         path = file.path();
         removedSinceNanos = null;
-        if (file.size() == size && file.modified().equals(modified)) {
+        if (compressed || (file.size() == size && file.modified().equals(modified))) {
             return false;
         }
         size = file.size();
@@ -98,6 +101,11 @@ final class FileTailer implements Closeable {
         size = now;
         grew(nowNanos);
         return true;
+    }
+
+    /// Whether the bytes are those of a gzip file: such a file never grows.
+    boolean isCompressed() {
+        return compressed;
     }
 
     /// There may be something to read.
@@ -213,9 +221,15 @@ final class FileTailer implements Closeable {
 
     void rememberOpening() throws IOException {
         // as long as nothing was read, a truncation goes unnoticed
-        boolean mayHaveChanged = generation.read().offset() == 0;
-        if (mayHaveChanged || (opening.length < OPENING && opening.length < size)) {
-            opening = Mark.read(channel, 0, OPENING);
+        boolean nothingRead = generation.read().offset() == 0;
+        if (!nothingRead && (opening.length == OPENING || opening.length >= size)) {
+            return;
+        }
+        byte[] now = Mark.read(channel, 0, OPENING);
+        boolean grown =
+                now.length >= opening.length && Arrays.equals(now, 0, opening.length, opening, 0, opening.length);
+        if (nothingRead || grown) {
+            opening = now; // else it was truncated since, and what is known is of the old content
         }
     }
 
@@ -223,7 +237,7 @@ final class FileTailer implements Closeable {
         return identity;
     }
 
-    FileChannel channel() {
+    LogBytes channel() {
         return channel;
     }
 
@@ -233,6 +247,10 @@ final class FileTailer implements Closeable {
 
     Generation generation() {
         return generation;
+    }
+
+    FileTime modified() {
+        return modified;
     }
 
     /// The length at the last look.

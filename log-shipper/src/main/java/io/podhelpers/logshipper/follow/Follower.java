@@ -1,6 +1,7 @@
 package io.podhelpers.logshipper.follow;
 
 import io.podhelpers.logshipper.follow.LineReader.Progress;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.ZipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +121,8 @@ public final class Follower {
     }
 
     private void open(FoundFile file, long now) {
-        if (isTooOld(file) || isCompressed(file.path())) {
+        boolean readable = file.isGzip() ? lineage.mayHold(file) : !isUnreadable(file.path()) && !isTooOld(file);
+        if (!readable) {
             return;
         }
         try {
@@ -132,7 +135,7 @@ public final class Follower {
             order.add(tailer);
             lastGrowthNanos = now;
             boolean resumed = lineage.resume(tailer);
-            if (!resumed && firstSweep && fromEnd) {
+            if (!resumed && firstSweep && fromEnd && !file.isGzip()) {
                 tailer.continueWith(atItsEnd(file, tailer));
             }
             log.atInfo()
@@ -140,6 +143,8 @@ public final class Follower {
                     .addKeyValue("offset", tailer.generation().read().offset())
                     .addKeyValue("size", file.size())
                     .log("following");
+        } catch (EOFException | ZipException e) {
+            log.atDebug().addKeyValue("file", file.path()).log("not a whole gzip file yet");
         } catch (IOException e) {
             problem(file.path(), "cannot be read: " + e.getClass().getSimpleName());
         }
@@ -159,9 +164,9 @@ public final class Follower {
                 && file.modified().toInstant().isBefore(clock.instant().minus(limit));
     }
 
-    private static boolean isCompressed(Path path) {
+    private static boolean isUnreadable(Path path) {
         String name = path.toString();
-        return name.endsWith(".gz") || name.endsWith(".xz") || name.endsWith(".bz2") || name.endsWith(".zst");
+        return name.endsWith(".xz") || name.endsWith(".bz2") || name.endsWith(".zst");
     }
 
     private void checkContent(FileTailer tailer) {
@@ -225,7 +230,9 @@ public final class Follower {
             if (lineage.mustWait(tailer, nanos(), this::cutOff)) {
                 return Progress.AT_END;
             }
-            Progress progress = reader.read(tailer.channel(), tailer.generation(), out, lastPartToo);
+            tailer.rememberOpening();
+            boolean nobodyEndsIt = lastPartToo || tailer.isCompressed();
+            Progress progress = reader.read(tailer.channel(), tailer.generation(), out, nobodyEndsIt);
             tailer.sized(Math.max(tailer.size(), tailer.generation().read().offset()));
             tailer.rememberOpening();
             return progress;
@@ -238,6 +245,10 @@ public final class Follower {
     /// Closes what is gone, read, delivered and quiet; a last line that nobody ended is shipped before.
     private void closeFinished(long now) {
         for (FileTailer tailer : List.copyOf(order)) {
+            if (tailer.isCompressed()) {
+                closeCompressed(tailer);
+                continue;
+            }
             boolean quiet =
                     tailer.quietNanos(now) > settings.closeRemovedAfter().toNanos();
             boolean waiting = tailer.mayHaveMore() || tailer.original() != null;
@@ -247,6 +258,15 @@ public final class Follower {
             if (read(tailer, true) == Progress.AT_END && tailer.generation().isDelivered()) {
                 close(tailer);
             }
+        }
+    }
+
+    /// A compressed log is open only as long as something in it is to be shipped.
+    private void closeCompressed(FileTailer tailer) {
+        boolean resolved = !tailer.isUnresolved() && !tailer.mayHaveMore();
+        if (resolved && (lineage.isForeign(tailer) || tailer.generation().isDelivered())) {
+            lineage.finished(tailer);
+            close(tailer);
         }
     }
 
@@ -260,7 +280,7 @@ public final class Follower {
         } catch (IOException e) {
             log.atWarn().addKeyValue("file", tailer.path()).setCause(e).log("cannot close a log");
         }
-        log.atInfo().addKeyValue("file", tailer.path()).log("removed log shipped to its end, closed");
+        log.atInfo().addKeyValue("file", tailer.path()).log("log shipped to its end, closed");
     }
 
     private void problem(Path path, String why) {
@@ -287,7 +307,7 @@ public final class Follower {
     public Checkpoint checkpoint() {
         List<Checkpoint.Entry> entries = new ArrayList<>();
         for (FileTailer tailer : order) {
-            if (tailer.original() == null) {
+            if (tailer.original() == null && !lineage.isForeign(tailer)) {
                 entries.add(Lineage.entry(tailer.generation(), tailer.identity(), tailer.size()));
             }
         }

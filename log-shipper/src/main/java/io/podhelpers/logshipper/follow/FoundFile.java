@@ -9,4 +9,9 @@ import java.nio.file.attribute.FileTime;
 /// @param identity which file it is
 /// @param size its length in bytes
 /// @param modified when it was written last
-record FoundFile(Path path, Identity identity, long size, FileTime modified) {}
+record FoundFile(Path path, Identity identity, long size, FileTime modified) {
+    /// Whether it is a rotated log that was compressed.
+    boolean isGzip() {
+        return path.toString().endsWith(".gz");
+    }
+}

@@ -3,7 +3,6 @@ package io.podhelpers.logshipper.follow;
 import io.podhelpers.logshipper.parse.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /// From the bytes of a file to lines.
 ///
@@ -64,7 +63,7 @@ final class LineReader {
     ///
     /// @param lastPartToo whether the bytes behind the last line end are a line as well: nobody will end it
     /// any more
-    Progress read(FileChannel file, Generation source, LineConsumer consumer, boolean lastPartToo) throws IOException {
+    Progress read(LogBytes file, Generation source, LineConsumer consumer, boolean lastPartToo) throws IOException {
         generation = source;
         out = consumer;
         Mark start = source.read();
@@ -93,7 +92,7 @@ final class LineReader {
         return end == bytes.length ? Progress.MOVED : Progress.AT_END;
     }
 
-    private int fill(FileChannel file) throws IOException {
+    private int fill(LogBytes file) throws IOException {
         direct.clear();
         int length = Math.max(0, file.read(direct, base));
         direct.flip();

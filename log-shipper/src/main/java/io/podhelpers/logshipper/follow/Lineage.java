@@ -2,11 +2,13 @@ package io.podhelpers.logshipper.follow;
 
 import io.podhelpers.logshipper.follow.FileEvents.Loss;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,15 @@ final class Lineage {
     private final List<FileTailer> tailers;
     private final FileEvents events;
     private final List<Remembered> remembered = new ArrayList<>();
+    /// Compressed files that need not be opened.
+    private final Set<Known> foreign = new HashSet<>();
+
+    /// A compressed file that was looked into.
+    private record Known(Identity identity, FileTime modified) {}
+
+    private static Known known(FileTailer tailer) {
+        return new Known(tailer.identity(), tailer.modified());
+    }
 
     /// @param tailers the open files, shared with the follower
     Lineage(List<FileTailer> tailers, FileEvents events) {
@@ -86,7 +97,7 @@ final class Lineage {
         return !holds(tailer.channel(), tailer.generation(), tailer.generation().read());
     }
 
-    private static boolean holds(FileChannel file, Generation generation, Mark mark) throws IOException {
+    private static boolean holds(LogBytes file, Generation generation, Mark mark) throws IOException {
         return mark.isIn(file)
                 && (!generation.isHeadKnown() || new Mark(Mark.WINDOW, generation.head(), false).isIn(file));
     }
@@ -104,12 +115,28 @@ final class Lineage {
         remembered.add(lost);
     }
 
+    /// Whether a compressed file has to be looked into: something is missed, and this file has not been seen
+    /// before.
+    boolean mayHold(FoundFile file) {
+        return !remembered.isEmpty() && !foreign.contains(new Known(file.identity(), file.modified()));
+    }
+
+    /// Whether nothing in a compressed file is ours to ship.
+    boolean isForeign(FileTailer tailer) {
+        return foreign.contains(known(tailer));
+    }
+
+    /// All of a compressed file is shipped; it is not opened again.
+    void finished(FileTailer tailer) {
+        foreign.add(known(tailer));
+    }
+
     /// Whether a file must not be read yet: it may be a copy in the making.
     ///
     /// @param cutOff called with a file that turns out to be truncated meanwhile
     boolean mustWait(FileTailer tailer, long now, Consumer<FileTailer> cutOff) throws IOException {
         if (!tailer.isUnresolved()) {
-            return false;
+            return isForeign(tailer);
         }
         long size = tailer.channel().size();
         if (size == 0) {
@@ -125,9 +152,17 @@ final class Lineage {
         if (tailer.isNew() && claim(tailer)) {
             return false;
         }
+        if (tailer.isCompressed()) {
+            foreign.add(known(tailer));
+            return true;
+        }
         for (FileTailer other : tailers) {
             if (other != tailer && other.original() == null && other.beginsWith(tailer, size)) {
                 tailer.isCopyOf(other, now);
+                log.atDebug()
+                        .addKeyValue("file", tailer.path())
+                        .addKeyValue("like", other.path())
+                        .log("may be a copy");
                 return true;
             }
         }

@@ -2,7 +2,6 @@ package io.podhelpers.logshipper.follow;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.zip.CRC32C;
 
 /// A place in a file that can be recognised again: the offset and a checksum of the bytes before it.
@@ -37,21 +36,21 @@ public record Mark(long offset, int checksum, boolean insideLine) {
     }
 
     /// The mark at an offset of a file as it is now; if the file is shorter, the mark that matches no file.
-    static Mark take(FileChannel file, long offset) throws IOException {
+    static Mark take(LogBytes file, long offset) throws IOException {
         int window = window(offset);
         byte[] bytes = read(file, offset - window, window);
         return new Mark(offset, bytes.length < window ? 0 : checksum(bytes, 0, window), false);
     }
 
     /// Whether the file still has, before this offset, the bytes that the mark was taken of.
-    boolean isIn(FileChannel file) throws IOException {
+    boolean isIn(LogBytes file) throws IOException {
         int window = window(offset);
         byte[] bytes = read(file, offset - window, window);
         return bytes.length == window && checksum(bytes, 0, window) == checksum;
     }
 
     /// Bytes of a file; fewer at its end.
-    static byte[] read(FileChannel file, long from, int length) throws IOException {
+    static byte[] read(LogBytes file, long from, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining() && file.read(buffer, from + buffer.position()) > 0) {
             // until the window is full or the file ends

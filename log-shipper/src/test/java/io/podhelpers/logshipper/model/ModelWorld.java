@@ -3,6 +3,7 @@ package io.podhelpers.logshipper.model;
 import io.podhelpers.logshipper.follow.Checkpoint;
 import io.podhelpers.logshipper.model.ModelLog.Content;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 /// Two logs, a shipper, a receiver, and chance. It knows every line that was written, where its bytes are, and
 /// what the
@@ -89,8 +91,10 @@ final class ModelWorld {
             truncate(writer);
         } else if (dice < 45) {
             deleteAndRecreate(writer);
-        } else if (dice < 49) {
+        } else if (dice < 47) {
             kill();
+        } else if (dice < 49) {
+            compress(writer);
         } else if (!running) {
             start();
         } else {
@@ -142,9 +146,36 @@ final class ModelWorld {
 
     private void shiftRotated(Path path) throws IOException {
         remove(rotated(path, MOST_ROTATED));
+        remove(gzip(rotated(path, MOST_ROTATED)));
         for (int i = MOST_ROTATED - 1; i >= 1; i--) {
             move(rotated(path, i), rotated(path, i + 1));
+            move(gzip(rotated(path, i)), gzip(rotated(path, i + 1)));
         }
+    }
+
+    /// As logrotate's `delaycompress` does: the writer has let go of the file. What the shipper has not seen
+    /// in the
+    /// file itself it does not look for in the compressed one.
+    private void compress(ModelLog writer) throws IOException {
+        Path path = rotated(writer.path, 1 + random.nextInt(MOST_ROTATED));
+        Content content = disk.remove(path);
+        if (content == null) {
+            return;
+        }
+        note("compress " + path.getFileName());
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip(path)))) {
+            Files.copy(path, out);
+        }
+        boolean held = running && shipper.held(path).isPresent();
+        Files.delete(path);
+        disk.put(gzip(path), content);
+        if (content.lines.stream().noneMatch(line -> line.settled)) {
+            cutOff(content, held);
+        }
+    }
+
+    private static Path gzip(Path path) {
+        return path.resolveSibling(path.getFileName() + ".gz");
     }
 
     private static Path rotated(Path path, int number) {
@@ -255,13 +286,14 @@ final class ModelWorld {
         }
         line.mayComeAgain = line.mayComeAgain || !answered;
         line.acknowledged = line.acknowledged || answered;
+        line.acknowledgedInThisLife = line.acknowledgedInThisLife || answered;
     }
 
     private void checkpoint() throws IOException {
         note("checkpoint");
         Checkpoint checkpoint = shipper.checkpoint();
         shipper.save(checkpoint);
-        lines.values().forEach(line -> line.settled = line.settled || line.acknowledged);
+        lines.values().forEach(line -> line.settled = line.settled || line.acknowledgedInThisLife);
     }
 
     private void kill() {
@@ -272,6 +304,7 @@ final class ModelWorld {
         running = false;
         shipper.kill();
         for (Written line : lines.values()) {
+            line.acknowledgedInThisLife = false;
             if (!line.settled) {
                 line.mayComeAgain = true;
             }

@@ -10,6 +10,8 @@ final class Written {
     int received;
     /// Received and acknowledged.
     boolean acknowledged;
+    /// Acknowledged to the shipper that lives now.
+    boolean acknowledgedInThisLife;
     /// Acknowledged before a checkpoint was taken that was saved: must not come again.
     boolean settled;
     /// Its bytes are on no disk any more and were not read: nobody can ship it.

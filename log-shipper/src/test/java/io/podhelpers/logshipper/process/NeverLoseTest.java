@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podhelpers.logshipper.process.StrictReceiver.Mood;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +226,25 @@ final class NeverLoseTest {
         write(access, 1_000);
         Files.copy(access, logs.resolve("access.log.0")); // copytruncate by hand
         Files.write(access, new byte[0]);
+        shipper();
+
+        untilAllIsReceived();
+        nothingTwice();
+    }
+
+    @Test
+    void findsUnreadLinesThatWereCompressedWhileItWasStopped() throws Exception {
+        ShipperProcess first = shipper();
+        write(access, 2_000);
+        untilAllIsReceived();
+        first.terminate();
+        assertThat(first.exitCode()).isZero();
+        write(access, 20_000);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(logs.resolve("access.log.1.gz")))) {
+            Files.copy(access, out);
+        }
+        Files.delete(access);
+        write(access, 1_000);
         shipper();
 
         untilAllIsReceived();
