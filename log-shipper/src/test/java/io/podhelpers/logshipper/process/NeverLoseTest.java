@@ -252,6 +252,20 @@ final class NeverLoseTest {
     }
 
     @Test
+    void followsAThousandLogsOfWhichAFewAreBusy() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            write(logs.resolve("site" + i + ".access.log"), 3);
+        }
+        shipper();
+        untilAllIsReceived();
+        for (int i = 0; i < 1_000; i += 300) {
+            write(logs.resolve("site" + i + ".access.log"), 5_000);
+        }
+        untilAllIsReceived();
+        nothingTwice();
+    }
+
+    @Test
     void survivesAReceiverThatFailsInEveryWay() throws Exception {
         ShipperProcess shipper = shipper("--batch-lines=100");
         for (Mood mood : Mood.values()) {
