@@ -14,6 +14,7 @@ import org.slf4j.event.Level;
 /// with `--once` it ends by itself, with exit code 1 if anything that it showed was not true.
 public final class DemoMain {
     private static final int DEFAULT_PORT = 8899;
+    private static final int INTERRUPTED = 130;
 
     private DemoMain() {}
 
@@ -31,14 +32,18 @@ public final class DemoMain {
 
     private static boolean run(Console console, boolean once) {
         Instant begin = Instant.now();
-        // on Ctrl-C Testcontainers' own hook or reaper clears away
+        CtrlC ctrlC = new CtrlC();
         try (DemoPods pods = new DemoPods(Path.of("k8s", "all-four"))) {
+            ctrlC.otherwise(() -> {
+                pods.close();
+                System.exit(INTERRUPTED);
+            });
             console.title("podhelpers: four helpers in one Pod");
             console.step("Start the Pods of k8s/all-four on the local container engine");
             pods.set().withProgress(console::progress).start();
             Tour tour = new Tour(pods, console);
             tour.run();
-            show(console, pods, once);
+            show(console, pods, once, ctrlC);
             tour.end();
         } catch (PodException e) {
             console.check(false, String.valueOf(e.getMessage()));
@@ -46,14 +51,14 @@ public final class DemoMain {
         return console.summary(Duration.between(begin, Instant.now()));
     }
 
-    private static void show(Console console, DemoPods pods, boolean once) {
+    private static void show(Console console, DemoPods pods, boolean once, CtrlC ctrlC) {
         console.step("Live");
         try (LivePage page = LivePage.start(pods, once ? 0 : DEFAULT_PORT)) {
             page.showsAllFour(console);
             if (!once) {
                 console.fact("open " + page.url() + " (nginx itself: " + pods.webUrl() + ")");
                 console.fact("Ctrl-C ends it");
-                Waiting.forEver();
+                ctrlC.await();
             }
         }
     }

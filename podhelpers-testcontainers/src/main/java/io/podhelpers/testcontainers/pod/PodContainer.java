@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -51,7 +51,7 @@ public final class PodContainer implements Startable {
     private final String uid =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     private final InstantSource clock = InstantSource.system();
-    private final List<RunningContainer> running = new ArrayList<>();
+    private final List<RunningContainer> running = new CopyOnWriteArrayList<>();
     private Duration startupTimeout = DEFAULT_STARTUP_TIMEOUT;
     private @Nullable Network network;
     private @Nullable Network ownNetwork;
