@@ -35,7 +35,7 @@ public final class DemoMain {
         CtrlC ctrlC = new CtrlC();
         try (DemoPods pods = new DemoPods(Path.of("k8s", "all-four"))) {
             ctrlC.otherwise(() -> {
-                pods.close();
+                pods.removeAll();
                 System.exit(INTERRUPTED);
             });
             console.title("podhelpers: four helpers in one Pod");

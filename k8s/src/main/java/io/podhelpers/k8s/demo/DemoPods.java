@@ -108,9 +108,14 @@ final class DemoPods implements AutoCloseable {
         return RedisInfo.calls(redis.getHost(), redis.getMappedPort(REDIS_PORT));
     }
 
+    /// Removes every Pod at once, whatever it is doing.
+    void removeAll() {
+        pods.close();
+    }
+
     @Override
     public void close() {
-        pods.close();
+        removeAll();
         client.close();
     }
 }
