@@ -130,7 +130,7 @@ final class RunningContainer {
             if (dead && running) {
                 restart();
             }
-        } catch (DockerException e) {
+        } catch (DockerException | PodException e) {
             started = false;
             ready = false;
             lastNo = e.toString();
