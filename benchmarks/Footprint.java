@@ -7,23 +7,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Measures what a process costs: from its start to its first good answer (median of several runs), its memory idle and
-/// after some requests, its CPU time until it was ready. Started from its source by `benchmarks/footprint`.
+/// Measures what a process costs, as medians of several runs: `start` from its start to its first good answer and its CPU
+/// time until then, `memory` once it is idle and after some requests. Started from its source by `benchmarks/footprint`.
 ///
-/// Arguments: name, `host:port/path` that answers 200 when it is ready, runs, then the command line.
+/// Arguments: `start` or `memory`, runs, name, `host:port/path` that answers 200 when it is ready (`/redis`: a PONG, `/tcp`: a
+/// connection), then the command line.
 final class Footprint {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int REQUESTS = 20;
     private static final long TICKS_PER_SECOND = 100;
 
-    /// One run; memory in kB as the kernel counts it, CPU in ms with a resolution of 10.
-    private record Cost(double readyMillis, long cpuMillis, Memory idle, Memory used) {}
+    /// When the compiler has calmed down and malloc has given its memory back.
+    private static final Duration UNTIL_IDLE = Duration.ofSeconds(15);
 
+    /// CPU in ms with a resolution of 10.
+    private record Start(double readyMillis, long cpuMillis) {}
+
+    private record Usage(Memory idle, Memory used) {}
+
+    private interface Measurement<T> {
+        T of(Process process, double readyMillis) throws IOException, InterruptedException;
+    }
+
+    /// In kB, as the kernel counts it.
+    ///
     /// @param rss resident
     /// @param anonymous the part that no file stands behind: heap, metaspace, stacks, malloc
     private record Memory(long rss, long anonymous) {}
@@ -42,6 +55,9 @@ final class Footprint {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(host, port), 1000);
                 socket.setSoTimeout(5000);
+                if (path.equals("/tcp")) {
+                    return true;
+                }
                 OutputStream out = socket.getOutputStream();
                 String request = path.equals("/redis") ? "*1\r\n$4\r\nPING\r\n" : "GET " + path + " HTTP/1.0\r\nHost: x\r\n\r\n";
                 out.write(request.getBytes(StandardCharsets.US_ASCII));
@@ -55,26 +71,46 @@ final class Footprint {
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        String name = args[0];
-        Probe probe = Probe.parse(args[1]);
-        int runs = Integer.parseInt(args[2]);
-        List<String> command = Arrays.asList(args).subList(3, args.length);
-        Cost[] costs = new Cost[runs];
-        for (int run = 0; run < runs; run++) {
-            costs[run] = measure(command, probe);
+        int runs = Integer.parseInt(args[1]);
+        String name = args[2];
+        Probe probe = Probe.parse(args[3]);
+        List<String> command = Arrays.asList(args).subList(4, args.length);
+        if (args[0].equals("start")) {
+            printStart(name, measure(runs, command, probe, (process, ready) -> new Start(ready, cpuMillis(process.pid()))));
+        } else {
+            printUsage(name, measure(runs, command, probe, (process, _) -> usage(process, probe)));
         }
-        System.out.printf(
-                "| %s | %.0f | %d | %.1f (%.1f) | %.1f (%.1f) |%n",
-                name,
-                median(Stream.of(costs).map(Cost::readyMillis)),
-                (long) median(Stream.of(costs).map(cost -> (double) cost.cpuMillis())),
-                median(Stream.of(costs).map(cost -> cost.idle().rss() / 1024.0)),
-                median(Stream.of(costs).map(cost -> cost.idle().anonymous() / 1024.0)),
-                median(Stream.of(costs).map(cost -> cost.used().rss() / 1024.0)),
-                median(Stream.of(costs).map(cost -> cost.used().anonymous() / 1024.0)));
     }
 
-    private static Cost measure(List<String> command, Probe probe) throws IOException, InterruptedException {
+    private static void printStart(String name, List<Start> runs) {
+        System.out.printf(
+                "| %s | %.0f | %.0f |%n",
+                name,
+                median(runs.stream().map(Start::readyMillis)),
+                median(runs.stream().map(run -> (double) run.cpuMillis())));
+    }
+
+    private static void printUsage(String name, List<Usage> runs) {
+        System.out.printf(
+                "| %s | %.1f (%.1f) | %.1f (%.1f) |%n",
+                name,
+                median(runs.stream().map(run -> run.idle().rss() / 1024.0)),
+                median(runs.stream().map(run -> run.idle().anonymous() / 1024.0)),
+                median(runs.stream().map(run -> run.used().rss() / 1024.0)),
+                median(runs.stream().map(run -> run.used().anonymous() / 1024.0)));
+    }
+
+    private static <T> List<T> measure(int runs, List<String> command, Probe probe, Measurement<T> measurement)
+            throws IOException, InterruptedException {
+        List<T> results = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            results.add(measure(command, probe, measurement));
+        }
+        return results;
+    }
+
+    private static <T> T measure(List<String> command, Probe probe, Measurement<T> measurement)
+            throws IOException, InterruptedException {
         if (probe.answers()) {
             throw new IllegalStateException("something answers at " + probe + " already");
         }
@@ -91,23 +127,26 @@ final class Footprint {
                 }
                 TimeUnit.MILLISECONDS.sleep(1);
             }
-            double ready = (System.nanoTime() - start) / 1e6;
-            long cpu = cpuMillis(process.pid());
-            TimeUnit.SECONDS.sleep(1);
+            T result = measurement.of(process, (System.nanoTime() - start) / 1e6);
             if (!process.isAlive()) { // somebody else answered, at a port that this one could not have
                 throw new IllegalStateException(command + " ended: " + Files.readString(log));
             }
-            Memory idle = memory(process.pid());
-            for (int request = 0; request < REQUESTS; request++) {
-                probe.answers();
-            }
-            return new Cost(ready, cpu, idle, memory(process.pid()));
+            return result;
         } finally {
             process.destroy();
             process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
             process.destroyForcibly();
             Files.delete(log);
         }
+    }
+
+    private static Usage usage(Process process, Probe probe) throws IOException, InterruptedException {
+        TimeUnit.SECONDS.sleep(UNTIL_IDLE.toSeconds());
+        Memory idle = memory(process.pid());
+        for (int request = 0; request < REQUESTS; request++) {
+            probe.answers();
+        }
+        return new Usage(idle, memory(process.pid()));
     }
 
     private static long cpuMillis(long pid) throws IOException {

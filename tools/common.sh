@@ -7,6 +7,8 @@ mkdir -p "$build"
 say() { printf '· %s\n' "$*"; }
 fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 
+project_version() { sed -n '0,/<version>/s,.*<version>\(.*\)</version>.*,\1,p' "$root/pom.xml"; }
+
 is_debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ -e /etc/debian_version ]; }
 
 # Installs what is missing of the given packages; a fresh machine may have no package lists yet.

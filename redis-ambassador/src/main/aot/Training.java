@@ -26,7 +26,15 @@ final class Training {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int ROUNDS = 200;
 
-    private static final String INFO = "# Replication\r\nrole:master\r\nconnected_slaves:0\r\nmaster_repl_offset:7\r\n";
+    private static final String INFO = "# Server\r\nredis_version:8.0.0\r\nrun_id:0123456789abcdef0123456789abcdef01234567\r\n"
+            + "# Replication\r\nrole:master\r\nconnected_slaves:0\r\nmaster_repl_offset:7\r\n";
+
+    private static final String COMMANDS = "*1\r\n*10\r\n" + bulk("get") + ":2\r\n*1\r\n+readonly\r\n:1\r\n:1\r\n:1\r\n*0\r\n*0\r\n"
+            + "*1\r\n*6\r\n" + bulk("flags") + "*1\r\n+RO\r\n"
+            + bulk("begin_search") + "*4\r\n" + bulk("type") + bulk("index") + bulk("spec") + "*2\r\n" + bulk("index") + ":1\r\n"
+            + bulk("find_keys") + "*4\r\n" + bulk("type") + bulk("range") + bulk("spec")
+            + "*6\r\n" + bulk("lastkey") + ":0\r\n" + bulk("keystep") + ":1\r\n" + bulk("limit") + ":0\r\n"
+            + "*0\r\n";
 
     /// What the servers answer; everything else is `+OK`.
     private static final Map<String, String> ANSWERS = Map.of(
@@ -36,7 +44,7 @@ final class Training {
             "INCR", ":1\r\n",
             "ROLE", "*3\r\n$6\r\nmaster\r\n:7\r\n*0\r\n",
             "INFO", bulk(INFO),
-            "COMMAND", "*0\r\n",
+            "COMMAND", COMMANDS,
             "EXEC", "*1\r\n+OK\r\n",
             "HELLO", "%3\r\n$6\r\nserver\r\n$5\r\nredis\r\n$5\r\nproto\r\n:3\r\n$4\r\nrole\r\n$6\r\nmaster\r\n",
             "BLPOP", "*-1\r\n");

@@ -56,7 +56,7 @@ final class AccessOptions {
             names = "--ssh-known-hosts-file",
             paramLabel = "FILE",
             defaultValue = "/etc/git-secret/known_hosts",
-            description = "The known hosts.")
+            description = "File with the known hosts.")
     Path sshKnownHostsFile;
 
     @Option(

@@ -20,7 +20,7 @@ final class AdminOptions {
             fallbackValue = "true",
             defaultValue = "false",
             converter = GoBoolean.class,
-            description = "Serve /metrics there, too.")
+            description = "Serve /metrics at --http-bind, too.")
     boolean httpMetrics;
 
     @Option(
@@ -29,7 +29,7 @@ final class AdminOptions {
             fallbackValue = "true",
             defaultValue = "false",
             converter = GoBoolean.class,
-            description = "Serve /debug/pprof/ there, too: what each thread is doing.")
+            description = "Serve /debug/pprof/ at --http-bind, too: what each thread is doing.")
     boolean httpPprof;
 
     @Option(

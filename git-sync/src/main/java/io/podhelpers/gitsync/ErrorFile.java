@@ -1,5 +1,6 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,10 @@ final class ErrorFile {
         }
         String fields = arguments.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(field -> quoted(field.getKey()) + ":" + quoted(field.getValue()))
+                .map(field -> Json.quoted(field.getKey()) + ":" + Json.quoted(field.getValue()))
                 .collect(Collectors.joining(","));
-        String json = "{\"Msg\":" + quoted(message) + ",\"Err\":" + quoted(error) + ",\"Args\":{" + fields + "}}\n";
+        String json =
+                "{\"Msg\":" + Json.quoted(message) + ",\"Err\":" + Json.quoted(error) + ",\"Args\":{" + fields + "}}\n";
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             FileTrees.writeAtomically(file, json);
@@ -45,18 +47,5 @@ final class ErrorFile {
         } catch (IOException e) {
             log.atError().addKeyValue("file", file).setCause(e).log("cannot remove the error file");
         }
-    }
-
-    private static String quoted(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                default -> out.append(c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
-            }
-        }
-        return out.append('"').toString();
     }
 }

@@ -2,6 +2,7 @@ package io.podhelpers.gitsync;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.podhelpers.gitsync.attributes.Conversion;
 import io.podhelpers.gitsync.lfs.LfsDownloads;
 import io.podhelpers.gitsync.lfs.LfsPointer;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -80,7 +84,7 @@ final class FileWriter implements AutoCloseable {
             try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(
                     file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode))) {
                 if (large == null) {
-                    copy(blob, out);
+                    copy(entry, blob, out);
                 } else {
                     Files.copy(large, out);
                 }
@@ -104,7 +108,12 @@ final class FileWriter implements AutoCloseable {
         }
     }
 
-    private static void copy(ObjectLoader blob, OutputStream out) throws IOException {
+    private static void copy(IndexEntry entry, ObjectLoader blob, OutputStream out) throws IOException {
+        Conversion conversion = entry.conversion();
+        if (conversion != null) {
+            conversion.write(entry.path, entry.id, blob, out);
+            return;
+        }
         if (blob.isLarge()) {
             blob.copyTo(out);
             return;
@@ -137,12 +146,24 @@ final class FileWriter implements AutoCloseable {
             return now.isSymbolicLink()
                     && Files.readSymbolicLink(file).toString().equals(new String(target, UTF_8));
         }
-        LfsPointer large = entry.large();
         return now.isRegularFile()
                 && Files.isExecutable(file) == entry.isExecutable()
-                && (large == null
-                        ? ContentHash.ofBlob(file, now.size()).equals(entry.id)
-                        : LfsDownloads.isContent(file, large));
+                && hasContent(file, now.size(), entry);
+    }
+
+    private boolean hasContent(Path file, long size, IndexEntry entry) throws IOException {
+        LfsPointer large = entry.large();
+        if (large != null) {
+            return LfsDownloads.isContent(file, large);
+        }
+        if (entry.conversion() == null) {
+            return ContentHash.ofBlob(file, size).equals(entry.id);
+        }
+        MessageDigest converted = Constants.newMessageDigest();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), converted)) {
+            copy(entry, reader.open(entry.id, Constants.OBJ_BLOB), out);
+        }
+        return Arrays.equals(converted.digest(), ContentHash.ofFile(file));
     }
 
     @Override

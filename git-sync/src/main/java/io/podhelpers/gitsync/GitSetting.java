@@ -29,7 +29,7 @@ record GitSetting(String section, @Nullable String subsection, String name, Stri
         return settings;
     }
 
-    private static GitSetting of(String option, String key, String value, boolean add) {
+    static GitSetting of(String option, String key, String value, boolean add) {
         int first = key.indexOf('.');
         int last = key.lastIndexOf('.');
         if (first <= 0 || last == key.length() - 1) {

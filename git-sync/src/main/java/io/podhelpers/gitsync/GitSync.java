@@ -6,16 +6,11 @@ import io.podhelpers.gitsync.push.PushListener;
 import io.podhelpers.gitsync.push.PushTarget;
 import io.podhelpers.runtime.AdminServer;
 import io.podhelpers.runtime.Deadline;
-import io.podhelpers.runtime.Durations;
 import io.podhelpers.runtime.Health;
 import io.podhelpers.runtime.ListenAddress;
 import io.podhelpers.runtime.ProcessLife;
-import io.podhelpers.runtime.Secrets;
 import io.podhelpers.runtime.Service;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,102 +27,40 @@ import org.slf4j.LoggerFactory;
 ///  signal, push    missing objects      directory    no                         others     garbage
 /// ```
 ///
-/// [SyncPass] is one way through, [SyncLoop] repeats it, [OpenPass] opens the repository and builds the stations.
+/// [SyncPass] is one way through, [SyncLoop] repeats it, [OpenPass] opens the repository and builds the stations. A
+/// [SyncedRepository] has all of them once; what is here is there once in the process: the ports and the signal.
 final class GitSync implements Service {
     private static final Logger log = LoggerFactory.getLogger(GitSync.class);
 
     private final GitSyncConfig config;
     private final ProcessLife life;
     private final InstantSource clock = InstantSource.system();
-    private final SyncMetrics metrics = new SyncMetrics();
-    private final SyncTrigger trigger = new SyncTrigger();
-    private final List<HookRunner> hooks = new ArrayList<>();
-    private final @Nullable HookRunner prePublish;
-    private final SyncLoop loop;
+    private final ServiceMetrics metrics;
+    private final List<SyncedRepository> repositories = new ArrayList<>();
     private @Nullable AdminServer admin;
     private @Nullable PushListener pushes;
 
     GitSync(GitSyncConfig config, ProcessLife life) {
         this.config = config;
         this.life = life;
-        this.prePublish = makePrePublish();
-        makeHooks();
-        SyncLoop.Listeners listeners = new SyncLoop.Listeners(
-                new TouchFile(config.layout().touchFile(), clock),
-                new ErrorFile(config.layout().errorFile()),
-                hooks,
-                prePublish);
-        this.loop = new SyncLoop(config, opener(), trigger, metrics, listeners, clock, life::end);
-    }
-
-    private SyncLoop.Opener opener() {
-        TokenSource tokens = TokenSources.of(config.access(), metrics, clock);
-        Gate gate = gate(config.hooks().gate());
-        return () -> OpenPass.open(config, tokens, gate, clock);
-    }
-
-    private Gate gate(HooksConfig.@Nullable Command command) {
-        Gate gate = command == null ? Gate.open() : new CommandGate(command);
-        HookRunner early = prePublish;
-        if (early == null) {
-            return gate;
-        }
-        return (hash, worktree) -> {
-            // beside the update, which it does not hold up
-            early.send(hash);
-            gate.check(hash, worktree);
-        };
-    }
-
-    private @Nullable HookRunner makePrePublish() {
-        HooksConfig.Command command = config.hooks().prePublish();
-        if (command == null) {
-            return null;
-        }
-        ExecHook hook = new ExecHook("pre-publish-exechook", command, this::worktree);
-        return new HookRunner(hook, command.backoff(), config.schedule().oneTime(), metrics);
-    }
-
-    private void makeHooks() {
-        boolean once = config.schedule().oneTime();
-        HooksConfig.Command command = config.hooks().exechook();
-        if (command != null) {
-            ExecHook hook = new ExecHook("exechook", command, this::worktree);
-            hooks.add(new HookRunner(hook, command.backoff(), once, metrics));
-        }
-        HooksConfig.WebCall call = config.hooks().webhook();
-        if (call != null) {
-            hooks.add(new HookRunner(new WebHook(call), call.backoff(), once, metrics));
-        }
-    }
-
-    private Path worktree(String hash) {
-        return config.layout().form().directory(config.layout().root()).resolve(hash);
+        List<RepositoryConfig> all = config.repositories();
+        this.metrics = new ServiceMetrics(!all.getFirst().name().isEmpty());
+        ProcessEnd end = new ProcessEnd(config.run().oneTime() ? all.size() : 1, life::end);
+        all.forEach(one -> repositories.add(new SyncedRepository(one, metrics.of(one.name()), clock, end::reached)));
     }
 
     @Override
     public void start() throws IOException {
-        QuietSystemReader.install(config.source().settings());
+        QuietSystemReader.install();
+        config.proxies().install();
         PushListener.limitSlowClients();
         serve(config.admin());
         listenForPushes();
-        String signal = config.schedule().signal();
+        String signal = config.run().signal();
         if (signal != null) {
-            life.on(signal, trigger::now);
+            life.on(signal, () -> repositories.forEach(SyncedRepository::syncNow));
         }
-        log.atInfo()
-                .addKeyValue(
-                        "repo",
-                        Secrets.redact(
-                                AccessConfig.withoutUserInfo(config.source().repo())))
-                .addKeyValue("ref", config.source().ref())
-                .addKeyValue("link", config.layout().link())
-                .log("keeping the link at the newest revision");
-        hooks.forEach(HookRunner::start);
-        if (prePublish != null) {
-            prePublish.start();
-        }
-        loop.start();
+        repositories.forEach(SyncedRepository::start);
     }
 
     private void serve(AdminConfig adminConfig) throws IOException {
@@ -136,15 +69,26 @@ final class GitSync implements Service {
             return;
         }
         Health health = new Health();
-        health.aliveWhile("sync", () -> loop.isAlive() || life.isEnding() ? Optional.empty() : Optional.of("ended"));
-        health.readyWhen("synced", this::staleness);
-        AdminServer server = AdminServer.bind("--http-bind", address, health, metrics.registry());
+        for (SyncedRepository repository : repositories) {
+            health.aliveWhile(repository.label("sync"), () -> liveness(repository));
+            health.readyWhen(repository.label("synced"), repository::staleness);
+        }
+        AdminServer server = AdminServer.bind("--http-bind", address);
         admin = server;
+        server.routeProbes(health);
         server.route("/", this::synced);
+        if (adminConfig.metrics()) {
+            server.route("/metrics", _ -> metrics.exposition());
+        }
         if (adminConfig.threads()) {
             server.route("/debug/pprof/", _ -> AdminServer.Answer.text(200, ThreadDump.text()));
         }
         server.start();
+    }
+
+    private Optional<String> liveness(SyncedRepository repository) {
+        boolean ends = life.isEnding() || config.run().oneTime();
+        return repository.isAlive() || ends ? Optional.empty() : Optional.of("ended");
     }
 
     private void listenForPushes() throws IOException {
@@ -152,40 +96,17 @@ final class GitSync implements Service {
         if (push == null) {
             return;
         }
-        List<String> urls = new ArrayList<>(config.pushUrls());
-        urls.add(AccessConfig.withoutUserInfo(config.source().repo()));
-        PushTarget target = new PushTarget(urls, config.source().ref(), trigger::pushed);
-        PushListener listener = PushListener.bind(push, List.of(target), metrics::pushed, clock);
+        List<PushTarget> targets =
+                repositories.stream().map(SyncedRepository::target).toList();
+        PushListener listener = PushListener.bind(push, targets, metrics::pushed, clock);
         pushes = listener;
         listener.start();
     }
 
-    /// The port for pushes that is bound, of use when 0 was asked for.
-    int pushPort() {
-        return pushes == null ? -1 : pushes.port();
-    }
-
     private AdminServer.Answer synced(HttpExchange exchange) {
-        return loop.lastSuccess() == null
-                ? AdminServer.Answer.text(503, "repo is not ready\n")
-                : AdminServer.Answer.text(200, "");
-    }
-
-    private Optional<String> staleness() {
-        Instant last = loop.lastSuccess();
-        if (last == null) {
-            return Optional.of("not synced yet");
-        }
-        Duration most = config.schedule().maxStaleness();
-        Duration age = Duration.between(last, clock.instant());
-        return most.isZero() || age.compareTo(most) <= 0
-                ? Optional.empty()
-                : Optional.of("last success " + age.toSeconds() + "s ago, --max-staleness " + Durations.format(most));
-    }
-
-    /// The admin port that is bound, of use when 0 was asked for.
-    int adminPort() {
-        return admin == null ? -1 : admin.port();
+        return repositories.stream().allMatch(SyncedRepository::isSynced)
+                ? AdminServer.Answer.text(200, "")
+                : AdminServer.Answer.text(503, "repo is not ready\n");
     }
 
     @Override
@@ -193,16 +114,24 @@ final class GitSync implements Service {
         if (pushes != null) {
             pushes.close();
         }
-        loop.stop(deadline);
-        for (HookRunner hook : hooks) {
-            hook.stop();
-        }
-        if (prePublish != null) {
-            prePublish.stop();
+        List<Thread> stopping = repositories.stream()
+                .map(repository -> Thread.ofVirtual().start(() -> stop(repository, deadline)))
+                .toList();
+        for (Thread thread : stopping) {
+            thread.join();
         }
         if (admin != null) {
             admin.close();
         }
         return 0;
+    }
+
+    private static void stop(SyncedRepository repository, Deadline deadline) {
+        try {
+            repository.stop(deadline);
+        } catch (InterruptedException e) {
+            log.atDebug().log("stopping was interrupted");
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,17 +1,20 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.egress.ProxyVariables;
 import io.podhelpers.runtime.ProcessLife;
 import io.podhelpers.runtime.StandardOptions;
+import io.podhelpers.runtime.UserError;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,38 +35,27 @@ final class GitSyncCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    // of an option that is given twice the last counts, as git-sync's own parser has it
+    @Spec
+    @SuppressWarnings("unused") // called by picocli
+    private void setParser(CommandSpec own) {
+        own.parser().overwrittenOptionsAllowed(true);
+    }
+
     @Mixin
     private StandardOptions standard;
 
     @Mixin
-    private SourceOptions source;
+    private RepositoryOptions repository;
 
     @Mixin
-    private LayoutOptions layout;
-
-    @Mixin
-    private ScheduleOptions schedule;
-
-    @Mixin
-    private HookOptions hooks;
-
-    @Mixin
-    private AccessOptions access;
+    private RunOptions run;
 
     @Mixin
     private AdminOptions admin;
 
     @Mixin
     private PushOptions push;
-
-    @Mixin
-    private VerifyOptions verify;
-
-    @Mixin
-    private LegacyOptions legacy;
-
-    @Mixin
-    private UnavailableOptions unavailable;
 
     @Option(
             names = "--man",
@@ -104,7 +96,8 @@ final class GitSyncCommand implements Callable<Integer> {
             return 0;
         }
         standard.configureLogging(verbosity());
-        GitSyncConfig config = config();
+        GitSyncConfig config = new GitSyncConfig(
+                admin.toConfig(), push.toConfig(), run.toConfig(), ProxyVariables.of(environment), repositories());
         warnOfOldVariables();
         return starter.run(config);
     }
@@ -116,29 +109,15 @@ final class GitSyncCommand implements Callable<Integer> {
         return admin.verbose >= DEBUG_FROM ? Level.DEBUG : null;
     }
 
-    private GitSyncConfig config() {
-        unavailable.check();
-        legacy.check();
-        SourceConfig checkedSource = source.toConfig(legacy.ref(source.ref));
-        if (source.git != null) {
-            log.atWarn().log("--git is ignored: there is no git binary");
+    private List<RepositoryConfig> repositories() {
+        Path file = run.config;
+        if (file == null) {
+            return List.of(repository.toConfig("", run.oneTime, environment, spec));
         }
-        String repo = AccessConfig.withoutUserInfo(checkedSource.repo());
-        return new GitSyncConfig(
-                checkedSource,
-                layout.toConfig(repo, legacy.link(layout.link)),
-                schedule.toConfig(legacy),
-                hooks.toConfig(legacy.exechook(hooks.exechookCommand)),
-                access.toConfig(checkedSource.repo(), environment, legacy.password(isOnCommandLine("--password"))),
-                admin.toConfig(),
-                push.toConfig(),
-                push.otherUrls(),
-                verify.toPolicy());
-    }
-
-    private boolean isOnCommandLine(String option) {
-        CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
-        return parsed != null && parsed.hasMatchedOption(option);
+        if (spec.commandLine().getParseResult().hasMatchedOption("--repo")) {
+            throw new UserError("--repo: set beside --config (expected: one of them)");
+        }
+        return new ConfigFile(file, run.oneTime, environment).read(spec);
     }
 
     private void warnOfOldVariables() {

@@ -17,7 +17,7 @@ final class HookOptions {
             names = "--exechook-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
-            description = "How long the command may take.")
+            description = "How long --exechook-command may take.")
     Duration exechookTimeout;
 
     @Option(
@@ -71,7 +71,7 @@ final class HookOptions {
             names = "--webhook-method",
             paramLabel = "METHOD",
             defaultValue = "POST",
-            description = "HTTP method of that call.")
+            description = "HTTP method of the call to --webhook-url.")
     String webhookMethod;
 
     @Option(
@@ -85,7 +85,7 @@ final class HookOptions {
             names = "--webhook-timeout",
             paramLabel = "TIME",
             defaultValue = "1s",
-            description = "How long the call may take.")
+            description = "How long the call to --webhook-url may take.")
     Duration webhookTimeout;
 
     @Option(

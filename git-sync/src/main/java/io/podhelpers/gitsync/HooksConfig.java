@@ -1,7 +1,6 @@
 package io.podhelpers.gitsync;
 
 import io.podhelpers.runtime.Durations;
-import io.podhelpers.runtime.Secrets;
 import io.podhelpers.runtime.UserError;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -51,9 +50,10 @@ record HooksConfig(
                     return;
                 }
             } catch (URISyntaxException e) {
-                throw new UserError("--webhook-url: " + Secrets.redact(url) + " (expected: an http or https URL)", e);
+                throw new UserError("--webhook-url: not a URL (expected: http://host/path or https)", e);
             }
-            throw new UserError("--webhook-url: " + Secrets.redact(url) + " (expected: an http or https URL)");
+            throw new UserError(
+                    "--webhook-url: " + url.replaceFirst("(?<=://).*", "…") + " (expected: an http or https URL)");
         }
     }
 

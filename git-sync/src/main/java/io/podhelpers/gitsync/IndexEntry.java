@@ -1,5 +1,6 @@
 package io.podhelpers.gitsync;
 
+import io.podhelpers.gitsync.attributes.Conversion;
 import io.podhelpers.gitsync.lfs.LfsPointer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ final class IndexEntry {
 
     private @Nullable LfsPointer large;
     private @Nullable Path content;
+    private @Nullable Conversion conversion;
+    private int writtenForm;
     private long mtimeSeconds;
     private int mtimeNanos;
     private int size;
@@ -66,12 +69,34 @@ final class IndexEntry {
         return content;
     }
 
+    /// Says that the file is not the blob byte for byte.
+    void isConvertedBy(Conversion how) {
+        conversion = how;
+        writtenForm = how.fingerprint();
+    }
+
+    /// How the blob becomes the file, or null if it is the file itself, or a pointer to it.
+    @Nullable
+    Conversion conversion() {
+        return large == null ? conversion : null;
+    }
+
+    /// Which conversion the file was written with, 0 for none.
+    int writtenForm() {
+        return large == null ? writtenForm : 0;
+    }
+
+    void wasWrittenIn(int form) {
+        writtenForm = form;
+    }
+
     /// Whether this entry, as it was once written, is what the other one has to be. A large file may have been written
     /// as its pointer, which its length tells.
     boolean isSameContent(IndexEntry other) {
         LfsPointer pointer = other.large;
         return mode.getBits() == other.mode.getBits()
                 && id.equals(other.id)
+                && writtenForm() == other.writtenForm()
                 && (pointer == null || size == (int) pointer.size());
     }
 

@@ -33,6 +33,7 @@ final class IndexFile {
     private static final int SKIP_WORKTREE = 0x4000;
     private static final int LONGEST_NAME = 0xfff;
     private static final int FIXED_BYTES = 62;
+    private static final int CONVERTED = 0x70686376; // no device that git would note has this number
 
     private IndexFile() {}
 
@@ -53,7 +54,8 @@ final class IndexFile {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    // device, inode, user, group and change time are 0: with core.checkStat=minimal git does not compare them
+    // user, group and change time are 0: with core.checkStat=minimal git does not compare them, nor device and inode,
+    // which say how a file was converted
     private static void write(DataOutputStream out, IndexEntry entry) throws IOException {
         byte[] path = entry.path.getBytes(UTF_8);
         byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
@@ -61,7 +63,8 @@ final class IndexFile {
         out.writeLong(0);
         out.writeInt((int) entry.mtimeSeconds());
         out.writeInt(entry.mtimeNanos());
-        out.writeLong(0);
+        out.writeInt(entry.writtenForm() == 0 ? 0 : CONVERTED);
+        out.writeInt(entry.writtenForm());
         out.writeInt(entry.mode.getBits());
         out.writeLong(0);
         out.writeInt(entry.size());
@@ -115,7 +118,8 @@ final class IndexFile {
         int start = in.position();
         in.position(start + 8);
         Instant modified = Instant.ofEpochSecond(in.getInt(), in.getInt());
-        in.position(start + 24);
+        boolean converted = in.getInt() == CONVERTED;
+        int form = in.getInt();
         FileMode mode = FileMode.fromBits(in.getInt());
         in.position(start + 36);
         long size = Integer.toUnsignedLong(in.getInt());
@@ -128,6 +132,7 @@ final class IndexFile {
         in.position(start + bytes + 8 - bytes % 8);
         IndexEntry entry = new IndexEntry(path, mode, ObjectId.fromRaw(id), skipped);
         entry.wrote(modified, size);
+        entry.wasWrittenIn(converted ? form : 0);
         return entry;
     }
 

@@ -3,18 +3,17 @@ package io.podhelpers.gitsync;
 import io.podhelpers.gitsync.lfs.LfsAccess;
 import io.podhelpers.gitsync.lfs.LfsDownloads;
 import io.podhelpers.gitsync.lfs.LfsEndpoint;
-import io.podhelpers.gitsync.lfs.LfsPaths;
 import io.podhelpers.gitsync.lfs.LfsPointer;
+import io.podhelpers.gitsync.lfs.ServerAccess;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.BlobBasedConfig;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -31,6 +30,11 @@ final class LargeFiles {
         boolean test(IndexEntry entry) throws IOException;
     }
 
+    /// The file of a commit that may name the server.
+    static final String CONFIG = ".lfsconfig";
+
+    private static final String FILTER = "filter=lfs";
+
     private final boolean wanted;
     private final RemoteAccess access;
 
@@ -41,49 +45,28 @@ final class LargeFiles {
     }
 
     /// Tells each large file's entry so, and brings the content of those that are not in place.
-    void prepare(
-            Repository repository,
-            RevCommit commit,
-            PublishedForm form,
-            List<IndexEntry> entries,
-            InPlace inPlace,
-            PassLimit limit)
+    void prepare(CommitAttributes attributes, InPlace inPlace, PassLimit limit)
             throws IOException, InterruptedException {
-        if (!wanted || !mayBeUsed(repository, form, entries)) {
+        if (!wanted || !attributes.mention(FILTER)) {
             return;
         }
-        Map<String, LfsPointer> pointers = LfsPaths.of(repository, commit.getTree());
+        Repository repository = attributes.repository();
         LfsDownloads downloads = new LfsDownloads(repository.getDirectory().toPath());
         List<LfsPointer> missing = new ArrayList<>();
-        for (IndexEntry entry : entries) {
-            LfsPointer pointer = pointers.get(form.inRepository(entry.path));
-            if (pointer != null && !entry.skipped) {
-                entry.standsFor(pointer, downloads.path(pointer));
-                if (!inPlace.test(entry)) {
-                    missing.add(pointer);
+        try (ObjectReader reader = repository.newObjectReader()) {
+            attributes.visit((entry, said) -> {
+                Optional<LfsPointer> pointer =
+                        "lfs".equals(said.getValue("filter")) ? LfsPointer.read(reader, entry.id) : Optional.empty();
+                if (pointer.isPresent()) {
+                    entry.standsFor(pointer.get(), downloads.path(pointer.get()));
+                    if (!inPlace.test(entry)) {
+                        missing.add(pointer.get());
+                    }
                 }
-            }
+            });
         }
         if (!missing.isEmpty()) {
-            bring(repository, commit, missing, downloads, limit);
-        }
-    }
-
-    private static boolean mayBeUsed(Repository repository, PublishedForm form, List<IndexEntry> entries)
-            throws IOException {
-        if (!form.subdirectory().isEmpty()) {
-            return true; // the attributes of the folders above may name some
-        }
-        List<ObjectId> attributes = entries.stream()
-                .filter(entry -> entry.path.equals(".gitattributes") || entry.path.endsWith("/.gitattributes"))
-                .filter(entry -> !entry.isSymlink() && !entry.isSubmodule())
-                .map(entry -> entry.id)
-                .toList();
-        if (attributes.isEmpty()) {
-            return false;
-        }
-        try (ObjectReader reader = repository.newObjectReader()) {
-            return LfsPaths.mayBeUsed(reader, attributes);
+            bring(repository, attributes.commit(), missing, downloads, limit);
         }
     }
 
@@ -95,7 +78,8 @@ final class LargeFiles {
             String configured = configuredServer(repository, commit);
             LfsEndpoint endpoint = LfsEndpoint.of(remote, configured);
             LfsAccess handedOut = configured == null ? access.largeFiles(remote, limit) : null;
-            downloads.bring(missing, endpoint, handedOut, access::login, limit::remaining);
+            ServerAccess servers = access.toLargeFiles(repository.getConfig());
+            downloads.bring(missing, endpoint, handedOut, servers, limit::remaining);
         } catch (IOException e) {
             throw new SyncException(String.valueOf(e.getMessage()), e);
         }
@@ -103,7 +87,7 @@ final class LargeFiles {
 
     private static @Nullable String configuredServer(Repository repository, RevCommit commit) throws IOException {
         try {
-            return new BlobBasedConfig(null, repository, commit, ".lfsconfig").getString("lfs", null, "url");
+            return new BlobBasedConfig(null, repository, commit, CONFIG).getString("lfs", null, "url");
         } catch (FileNotFoundException e) {
             return null;
         } catch (ConfigInvalidException e) {

@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 
 /// Where it is published, and how the files look there.
 final class LayoutOptions {
+    private static final String SEVERAL = ".repositories";
+
     @Option(
             names = "--root",
             paramLabel = "DIR",
@@ -93,14 +95,15 @@ final class LayoutOptions {
         };
     }
 
-    LayoutConfig toConfig(String repo, @Nullable String effectiveLink) {
+    /// @param name of a repository among several, which then keeps its files in a folder of its own below the root
+    LayoutConfig toConfig(String repo, @Nullable String effectiveLink, String name) {
         if (root == null || root.isEmpty()) {
             throw new UserError("--root: missing (expected: a directory)");
         }
         Path base = Path.of(root).toAbsolutePath().normalize();
         String linkName = effectiveLink == null || effectiveLink.isEmpty() ? leafOf(repo) : effectiveLink;
         return new LayoutConfig(
-                base,
+                name.isEmpty() ? base : base.resolve(SEVERAL).resolve(name),
                 base.resolve(linkName).normalize(),
                 under(base, errorFile),
                 under(base, touchFile),
@@ -113,9 +116,8 @@ final class LayoutOptions {
         return path == null || path.isEmpty() ? null : base.resolve(path).normalize();
     }
 
-    private static String leafOf(String repo) {
+    static String leafOf(String repo) {
         String trimmed = repo.replaceAll("/+$", "");
-        String leaf = trimmed.substring(trimmed.lastIndexOf('/') + 1);
-        return leaf.substring(leaf.lastIndexOf(':') + 1);
+        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
     }
 }

@@ -38,31 +38,39 @@ final class LocalRepository implements AutoCloseable {
 
     private final Path gitDir;
     private final Repository jgit;
+    private final List<GitSetting> settings;
 
-    private LocalRepository(Path gitDir, Repository jgit) {
+    private LocalRepository(Path gitDir, Repository jgit, List<GitSetting> settings) {
         this.gitDir = gitDir;
         this.jgit = jgit;
+        this.settings = settings;
     }
 
     /// Opens or creates the repository, and mends it.
     ///
     /// @param bare whether it has no main worktree, as those of submodules
     /// @param originUrl for people who look at it with git; without secrets
-    static LocalRepository open(Path gitDir, boolean bare, String originUrl) throws IOException {
+    /// @param settings what `--git-config` asks for; kept in memory only
+    static LocalRepository open(Path gitDir, boolean bare, String originUrl, List<GitSetting> settings)
+            throws IOException {
         makeSkeleton(gitDir, bare, originUrl);
         removeLeftovers(gitDir);
-        // setBare only keeps JGit from looking for a worktree: all of ours are linked ones
-        Repository jgit = new FileRepositoryBuilder()
-                .setGitDir(gitDir.toFile())
-                .setFS(FS.DETECTED)
-                .setBare()
-                .build();
-        LocalRepository repository = new LocalRepository(gitDir, jgit);
+        BrokenPacks.remove(gitDir.resolve("objects/pack"));
+        Repository jgit = QuietSystemReader.open(builder(gitDir), settings);
+        LocalRepository repository = new LocalRepository(gitDir, jgit, settings);
         repository.dropUnreadableRefs();
         if (!HASHES.matcher(readOrEmpty(gitDir.resolve("shallow"))).matches()) {
             repository.forgetEverything();
         }
         return repository;
+    }
+
+    // setBare only keeps JGit from looking for a worktree: all of ours are linked ones
+    private static FileRepositoryBuilder builder(Path gitDir) {
+        return new FileRepositoryBuilder()
+                .setGitDir(gitDir.toFile())
+                .setFS(FS.DETECTED)
+                .setBare();
     }
 
     private static void makeSkeleton(Path gitDir, boolean bare, String originUrl) throws IOException {
@@ -184,6 +192,11 @@ final class LocalRepository implements AutoCloseable {
         return url == null ? "" : url;
     }
 
+    /// What `--git-config` asks for, for the repositories of submodules, too.
+    List<GitSetting> settings() {
+        return settings;
+    }
+
     Path gitDir() {
         return gitDir;
     }
@@ -206,12 +219,9 @@ final class LocalRepository implements AutoCloseable {
         Path folder = gitDir.resolve("git-sync-refless");
         FileTrees.makeDirectory(folder.resolve("refs"));
         Files.writeString(folder.resolve("HEAD"), "ref: refs/heads/none\n");
-        return new FileRepositoryBuilder()
-                .setGitDir(folder.toFile())
-                .setObjectDirectory(gitDir.resolve("objects").toFile())
-                .setFS(FS.DETECTED)
-                .setBare()
-                .build();
+        FileRepositoryBuilder refless = builder(folder);
+        refless.setObjectDirectory(gitDir.resolve("objects").toFile());
+        return QuietSystemReader.open(refless, settings);
     }
 
     /// Which of the objects are not here.
@@ -272,7 +282,8 @@ final class LocalRepository implements AutoCloseable {
 
     /// Forgets every object and ref: the next fetch starts from nothing. Worktrees on disk stay as they are.
     void forgetEverything() throws IOException {
-        for (String name : List.of("shallow", "packed-refs", "refs", "objects", "FETCH_HEAD")) {
+        // the boundary of history last: refs without it would claim to the server a history that is not here
+        for (String name : List.of("packed-refs", "refs", "FETCH_HEAD", "objects", "shallow")) {
             FileTrees.delete(gitDir.resolve(name));
         }
         for (String directory : List.of("objects/info", "objects/pack", "refs/heads")) {

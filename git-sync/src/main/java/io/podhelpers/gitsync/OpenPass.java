@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// A pass with everything it needs open: the repository and the way to the remote.
 ///
 /// @param pass run as often as it succeeds
-record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) implements AutoCloseable {
+record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access, TipProbe probe)
+        implements AutoCloseable {
     /// Opens what is there, or makes it.
-    static OpenPass open(GitSyncConfig config, TokenSource tokens, Gate gate, InstantSource clock) throws IOException {
+    static OpenPass open(RepositoryConfig config, TokenSource tokens, Gate gate, InstantSource clock)
+            throws IOException {
         SourceConfig source = config.source();
         String url = AccessConfig.withoutUserInfo(source.repo());
         Path root = makeRoot(config.layout().root());
         Path link = relocate(config.layout().link(), config.layout().root(), root);
-        LocalRepository repository = LocalRepository.open(root.resolve(".git"), false, url);
+        LocalRepository repository = LocalRepository.open(root.resolve(".git"), false, url, source.settings());
         repository.useDepth(source.depth());
         RemoteAccess access = new RemoteAccess(config.access(), url, tokens);
         boolean groupWrite = config.layout().groupWrite();
@@ -37,17 +39,20 @@ record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) 
         Reaper reaper = new Reaper(
                 repository, worktrees, submodules, config.layout().staleWorktreeTimeout(), source.gc(), clock);
         RemoteRepository remote = new RemoteRepository(repository, url, source.depth(), filter, access);
+        TipProbe probe = remote.probe();
         SyncPass pass = new SyncPass(
                 new RefRequest(source.ref()),
                 config.trust(),
                 access,
+                probe,
                 remote,
                 repository,
                 worktrees,
                 gate,
                 publisher,
-                reaper);
-        return new OpenPass(pass, repository, access);
+                reaper,
+                clock);
+        return new OpenPass(pass, repository, access, probe);
     }
 
     private static Path makeRoot(Path root) throws IOException {
@@ -78,6 +83,7 @@ record OpenPass(SyncPass pass, LocalRepository repository, RemoteAccess access) 
 
     @Override
     public void close() {
+        probe.close();
         access.close();
         repository.close();
     }

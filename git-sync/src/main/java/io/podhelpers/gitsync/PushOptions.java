@@ -22,22 +22,15 @@ final class PushOptions {
     @Option(
             names = "--push-secret-file",
             paramLabel = "FILE",
-            description = "File with the secret that signs them; several while it is being changed.")
+            description = "File with the secret that signs the webhooks; several secrets while it is being changed.")
     @Nullable
     List<Path> secretFiles;
-
-    @Option(
-            names = "--push-url",
-            paramLabel = "URL",
-            description = "Another URL under which the git host tells of the repository. May be repeated.")
-    @Nullable
-    List<String> urls;
 
     @Option(
             names = "--push-body-limit",
             paramLabel = "SIZE",
             defaultValue = "25Mi",
-            description = "The longest body that is read.")
+            description = "The longest request body that --push-listen reads.")
     ByteSize bodyLimit;
 
     @Option(
@@ -56,9 +49,5 @@ final class PushOptions {
             return null;
         }
         return new PushConfig(listen, secretFiles == null ? List.of() : secretFiles, bodyLimit, rate);
-    }
-
-    List<String> otherUrls() {
-        return urls == null ? List.of() : urls;
     }
 }

@@ -31,6 +31,7 @@ final class Reaper {
     private final Duration keepFor;
     private final GcMode gcMode;
     private final InstantSource clock;
+    private boolean firstTime = true;
 
     Reaper(
             LocalRepository repository,
@@ -76,11 +77,20 @@ final class Reaper {
         Set<String> names = left.stream().map(worktrees::metadataName).collect(Collectors.toSet());
         worktrees.removeOthers(names);
         boolean released = repository.keepOnly(left);
-        if (removed || released) {
+        if (removed || released || wasInterrupted()) {
             submodules.reap(repository, names);
             collectGarbage();
         }
         return left.size() > 1;
+    }
+
+    /// Whether the process before ended in the middle of this: what it had removed by then tells nothing any more.
+    private boolean wasInterrupted() {
+        boolean severalPacks = firstTime
+                && repository.jgit() instanceof FileRepository files
+                && files.getObjectDatabase().getPacks().size() > 1;
+        firstTime = false;
+        return severalPacks;
     }
 
     private boolean isDue(String hash) throws IOException {
@@ -89,6 +99,10 @@ final class Reaper {
         }
         try {
             Instant retired = Files.getLastModifiedTime(worktrees.path(hash)).toInstant();
+            if (retired.isAfter(clock.instant())) {
+                retire(hash); // the clock was set back: its time begins anew, rather than end in years
+                return false;
+            }
             return retired.plus(keepFor).isBefore(clock.instant());
         } catch (NoSuchFileException e) {
             return true;

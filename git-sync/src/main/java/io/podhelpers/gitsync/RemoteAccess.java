@@ -1,9 +1,11 @@
 package io.podhelpers.gitsync;
 
-import io.podhelpers.gitsync.credentials.CookieConnections;
 import io.podhelpers.gitsync.credentials.CookieFile;
 import io.podhelpers.gitsync.credentials.IssuedLogin;
+import io.podhelpers.gitsync.http.GitConnections;
+import io.podhelpers.gitsync.http.TlsFactories;
 import io.podhelpers.gitsync.lfs.LfsAccess;
+import io.podhelpers.gitsync.lfs.ServerAccess;
 import io.podhelpers.runtime.Secrets;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +15,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
@@ -26,7 +30,8 @@ final class RemoteAccess implements AutoCloseable {
     private final TokenSource tokens;
     private final SshAccess ssh;
     private List<Login> logins = List.of();
-    private @Nullable CookieConnections cookies;
+    private final TlsFactories tls = new TlsFactories();
+    private @Nullable CookieFile cookies;
 
     /// @param repo the URL that `--username` and the tokens are for
     RemoteAccess(AccessConfig config, String repo, TokenSource tokens) {
@@ -48,9 +53,9 @@ final class RemoteAccess implements AutoCloseable {
         cookies = file == null ? null : readCookies(file);
     }
 
-    private static CookieConnections readCookies(Path file) throws SyncException {
+    private static CookieFile readCookies(Path file) throws SyncException {
         try {
-            return new CookieConnections(CookieFile.read(file), InstantSource.system());
+            return CookieFile.read(file);
         } catch (IOException e) {
             throw new SyncException(String.valueOf(e.getMessage()), e);
         }
@@ -87,14 +92,35 @@ final class RemoteAccess implements AutoCloseable {
         }
     }
 
-    void apply(Transport transport) {
+    /// How LFS servers of a repository let us in: as its git server does.
+    ServerAccess toLargeFiles(Config config) {
+        return new ServerAccess() {
+            @Override
+            public Optional<IssuedLogin> login(URI url) {
+                return RemoteAccess.this.login(url);
+            }
+
+            @Override
+            public Optional<SSLContext> tls(URI url) {
+                return tls.context(config, url);
+            }
+        };
+    }
+
+    /// @param config of the repository that is fetched into
+    void apply(Transport transport, Config config) {
         transport.setCredentialsProvider(new LoginProvider(logins));
         if (transport instanceof SshTransport overSsh) {
             overSsh.setSshSessionFactory(ssh.sessions());
         }
-        if (transport instanceof TransportHttp overHttp && cookies != null) {
-            overHttp.setHttpConnectionFactory(cookies);
+        if (transport instanceof TransportHttp overHttp) {
+            overHttp.setHttpConnectionFactory(connections(config));
         }
+    }
+
+    /// Connections over http, with the cookies as they are now.
+    GitConnections connections(Config config) {
+        return new GitConnections(config, tls, cookies, InstantSource.system());
     }
 
     /// The failure in one line that names the remote and holds no secret.
@@ -106,7 +132,7 @@ final class RemoteAccess implements AutoCloseable {
                 new StringBuilder("cannot fetch ").append(Secrets.redact(url)).append(": ");
         String last = "";
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage());
+            String message = Problems.inWords(cause);
             if (!last.contains(message)) {
                 line.append(last.isEmpty() ? "" : ": ").append(message);
                 last = message;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
@@ -85,11 +86,17 @@ final class RemoteRepository {
             if (filter != null) {
                 transport.setFilterSpec(filter);
             }
-            access.apply(transport);
+            access.apply(transport, local.jgit().getConfig());
             return transport;
         } catch (URISyntaxException e) {
             throw new SyncException("not a URL: " + Secrets.redact(url), e);
         }
+    }
+
+    /// The shortcut for a pass that finds nothing new.
+    TipProbe probe() {
+        Config config = local.jgit().getConfig();
+        return TipProbe.of(config, access, UrlRewrite.apply(config, url));
     }
 
     private URIish uri() throws URISyntaxException {
@@ -106,7 +113,7 @@ final class RemoteRepository {
         try (Repository refless = local.withoutRefs();
                 Transport transport = Transport.open(refless, uri())) {
             transport.setTimeout(limit.seconds());
-            access.apply(transport);
+            access.apply(transport, local.jgit().getConfig());
             try (FetchConnection connection = transport.openFetch(List.of(), "HEAD")) {
                 Set<Ref> wants = missing.stream()
                         .map(id -> new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id))

@@ -16,9 +16,13 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection to the remote: it told the tip, and fetches it if asked. One thread.
 final class RemoteSession implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RemoteSession.class);
+
     private final RemoteRepository remote;
     private final Transport transport;
     private final FetchConnection connection;
@@ -57,6 +61,9 @@ final class RemoteSession implements AutoCloseable {
             if (!limit.isCancelled() && refusesHash(e)) {
                 return fetchEveryBranch(e);
             }
+            if (!limit.isCancelled() && Corruption.isIn(e)) {
+                return fetchFromNothing(e);
+            }
             throw remote.access().explain(remote.url(), e);
         }
         return keep();
@@ -66,11 +73,28 @@ final class RemoteSession implements AutoCloseable {
     private RevCommit fetchUnfiltered() throws IOException {
         Transport unfiltered = remote.open(limit);
         unfiltered.setFilterSpec(FilterSpec.NO_FILTER);
-        try (FetchConnection again = unfiltered.openFetch(List.of(), "HEAD")) {
+        return fetchBy(unfiltered);
+    }
+
+    /// What is here cannot be built upon, or the network damaged what came; either way it all comes once more.
+    private RevCommit fetchFromNothing(TransportException damage) throws IOException {
+        log.atWarn()
+                .addKeyValue("error", damage.toString())
+                .log("the local repository cannot be built upon: fetching it again");
+        remote.local().forgetEverything();
+        try {
+            return fetchBy(remote.open(limit));
+        } catch (TransportException e) {
+            throw remote.access().explain(remote.url(), e);
+        }
+    }
+
+    private RevCommit fetchBy(Transport another) throws IOException {
+        try (FetchConnection again = another.openFetch(List.of(), "HEAD")) {
             fetchFrom(again, want(tip));
             return keep();
         } finally {
-            unfiltered.close();
+            another.close();
         }
     }
 

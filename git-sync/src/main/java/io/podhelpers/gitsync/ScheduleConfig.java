@@ -3,13 +3,11 @@ package io.podhelpers.gitsync;
 import io.podhelpers.runtime.Durations;
 import io.podhelpers.runtime.UserError;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// When it is synced.
 ///
 /// @param syncTimeout bounds one whole pass
 /// @param maxFailures consecutive failures that end the process; below 0 none do
-/// @param signal the signal that starts a pass, as the JVM names it
 /// @param maxStaleness the largest age of the last success that counts as ready, zero for any
 record ScheduleConfig(
         Duration period,
@@ -18,7 +16,6 @@ record ScheduleConfig(
         boolean oneTime,
         int maxFailures,
         int initMaxFailures,
-        @Nullable String signal,
         Duration maxStaleness) {
     private static final Duration SHORTEST = Duration.ofMillis(10);
 

@@ -16,7 +16,7 @@ final class ScheduleOptions {
     @Option(
             names = "--init-period",
             paramLabel = "TIME",
-            description = "The same until the first success; by default --period.")
+            description = "Like --period until the first success; by default the same.")
     @Nullable
     Duration initPeriod;
 
@@ -28,15 +28,6 @@ final class ScheduleOptions {
     Duration syncTimeout;
 
     @Option(
-            names = "--one-time",
-            arity = "0..1",
-            fallbackValue = "true",
-            defaultValue = "false",
-            converter = GoBoolean.class,
-            description = "Exit after the first successful pass.")
-    boolean oneTime;
-
-    @Option(
             names = "--max-failures",
             paramLabel = "N",
             defaultValue = "0",
@@ -46,16 +37,9 @@ final class ScheduleOptions {
     @Option(
             names = "--init-max-failures",
             paramLabel = "N",
-            description = "The same until the first success; by default --max-failures.")
+            description = "Like --max-failures until the first success; by default the same.")
     @Nullable
     Integer initMaxFailures;
-
-    @Option(
-            names = "--sync-on-signal",
-            paramLabel = "SIGNAL",
-            description = "Sync at once on this signal: SIGHUP, HUP or 1.")
-    @Nullable
-    String syncOnSignal;
 
     @Option(
             names = "--max-staleness",
@@ -64,7 +48,7 @@ final class ScheduleOptions {
             description = "Not ready at /readyz when the last success is older than this; 0s never.")
     Duration maxStaleness;
 
-    ScheduleConfig toConfig(LegacyOptions legacy) {
+    ScheduleConfig toConfig(LegacyOptions legacy, boolean oneTime) {
         return new ScheduleConfig(
                 legacy.period(period),
                 initPeriod == null ? legacy.period(period) : initPeriod,
@@ -72,7 +56,6 @@ final class ScheduleOptions {
                 oneTime,
                 legacy.maxFailures(maxFailures),
                 initMaxFailures == null ? legacy.maxFailures(maxFailures) : initMaxFailures,
-                syncOnSignal == null || syncOnSignal.isEmpty() ? null : SignalName.parse(syncOnSignal),
                 maxStaleness);
     }
 }

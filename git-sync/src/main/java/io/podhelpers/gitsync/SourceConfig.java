@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param filter a partial clone filter, or none
 /// @param sparseCheckoutFile patterns of what is checked out, or none for everything
 /// @param lfs whether Git LFS files are published with their content
-/// @param settings what `--git-config` asks for
+/// @param settings what `--git-config` and git's own variables ask for
+/// @param pushUrls other URLs under which a git host tells of the repository
 record SourceConfig(
         String repo,
         String ref,
@@ -23,11 +24,13 @@ record SourceConfig(
         @Nullable Path sparseCheckoutFile,
         boolean lfs,
         GcMode gc,
-        List<GitSetting> settings) {
+        List<GitSetting> settings,
+        List<String> pushUrls) {
     SourceConfig {
         if (depth < 0) {
             throw new UserError("--depth: " + depth + " (expected: 0 or more)");
         }
         settings = List.copyOf(settings);
+        pushUrls = List.copyOf(pushUrls);
     }
 }

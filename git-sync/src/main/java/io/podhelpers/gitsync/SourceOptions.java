@@ -4,6 +4,7 @@ import io.podhelpers.runtime.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -88,7 +89,14 @@ final class SourceOptions {
     @Nullable
     String git;
 
-    SourceConfig toConfig(String effectiveRef) {
+    @Option(
+            names = "--push-url",
+            paramLabel = "URL",
+            description = "Another URL under which the git host tells of the repository. May be repeated.")
+    @Nullable
+    List<String> pushUrls;
+
+    SourceConfig toConfig(String effectiveRef, Map<String, String> environment) {
         if (repo == null || repo.isEmpty()) {
             throw new UserError("--repo: missing (expected: the URL of a git repository)");
         }
@@ -99,6 +107,7 @@ final class SourceOptions {
         for (String added : gitConfigAdd == null ? List.<String>of() : gitConfigAdd) {
             settings.addAll(GitSetting.parseList("--git-config-add", added, true));
         }
+        settings.addAll(GitVariables.settings(environment));
         return new SourceConfig(
                 repo,
                 effectiveRef,
@@ -108,6 +117,7 @@ final class SourceOptions {
                 sparseCheckoutFile,
                 lfs,
                 Choice.of("--git-gc", gitGc, GcMode.class),
-                settings);
+                settings,
+                pushUrls == null ? List.of() : pushUrls);
     }
 }

@@ -93,7 +93,11 @@ final class Submodules {
         }
         String url = SubmoduleUrl.resolve(parent.url(), String.valueOf(modules.getString("submodule", module, "url")));
         Path gitDir = parent.repository().gitDir().resolve("modules").resolve(module);
-        try (LocalRepository repository = LocalRepository.open(gitDir, true, AccessConfig.withoutUserInfo(url))) {
+        try (LocalRepository repository = LocalRepository.open(
+                gitDir,
+                true,
+                AccessConfig.withoutUserInfo(url),
+                parent.repository().settings())) {
             RevCommit commit = fetch(repository, url, link.id, limit);
             Path filled = parent.filled().resolve(link.path);
             Path directory = parent.directory().resolve(link.path);
@@ -135,7 +139,8 @@ final class Submodules {
     /// @param names the metadata of the worktrees that are left
     void reap(LocalRepository parent, Set<String> names) throws IOException {
         for (Path gitDir : repositoriesIn(parent.gitDir().resolve("modules"))) {
-            try (LocalRepository repository = LocalRepository.open(gitDir, true, LocalRepository.originUrlIn(gitDir))) {
+            try (LocalRepository repository =
+                    LocalRepository.open(gitDir, true, LocalRepository.originUrlIn(gitDir), parent.settings())) {
                 Set<String> used = new HashSet<>();
                 for (Path worktree : FileTrees.children(gitDir.resolve("worktrees"))) {
                     if (names.contains(worktree.getFileName().toString())) {

@@ -4,6 +4,7 @@ import io.podhelpers.runtime.Deadline;
 import io.podhelpers.runtime.Secrets;
 import io.podhelpers.runtime.UserError;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Pass after pass: counts failures, tells metrics, files and hooks of the result, and ends the process when it is
 /// time.
@@ -36,12 +39,13 @@ final class SyncLoop {
             List<HookRunner> hooks,
             @Nullable HookRunner prePublish) {}
 
-    private final GitSyncConfig config;
+    private final RepositoryConfig config;
     private final Opener opener;
     private final SyncTrigger trigger;
     private final SyncMetrics metrics;
     private final Listeners listeners;
     private final InstantSource clock;
+    private final InstantSource steady = new SteadyClock();
     private final IntConsumer end;
     private final Thread thread = Thread.ofPlatform().name("sync").unstarted(this::work);
 
@@ -55,7 +59,7 @@ final class SyncLoop {
 
     /// @param end ends the process with an exit code
     SyncLoop(
-            GitSyncConfig config,
+            RepositoryConfig config,
             Opener opener,
             SyncTrigger trigger,
             SyncMetrics metrics,
@@ -112,16 +116,17 @@ final class SyncLoop {
 
     /// @return whether there is to be another one
     private boolean pass() throws InterruptedException {
-        Instant start = clock.instant();
+        Instant start = steady.instant();
         Instant push = trigger.takePush();
         try {
-            SyncPass.Outcome outcome =
-                    LimitedRun.of(this::run, config.schedule().syncTimeout(), clock);
+            SyncPass.Outcome outcome = LimitedRun.of(
+                    limit -> run(limit, push != null), config.schedule().syncTimeout(), steady);
             if (push != null && outcome instanceof SyncPass.Outcome.Published) {
                 metrics.publishedPush(Duration.between(push, clock.instant()));
             }
             succeeded(outcome, start);
             cleanUp(outcome.hash());
+            giveBackMemory(outcome);
             return !config.schedule().oneTime() || endAfterHooks();
         } catch (IOException | RuntimeException e) {
             close();
@@ -129,11 +134,11 @@ final class SyncLoop {
         }
     }
 
-    private SyncPass.Outcome run(PassLimit limit) throws IOException, InterruptedException {
+    private SyncPass.Outcome run(PassLimit limit, boolean newsExpected) throws IOException, InterruptedException {
         if (open == null) {
             open = opener.open();
         }
-        return open.pass().run(limit);
+        return open.pass().run(limit, newsExpected);
     }
 
     /// After everybody has been told: old worktrees and garbage are nobody's hurry.
@@ -149,16 +154,24 @@ final class SyncLoop {
                         return hash;
                     },
                     config.schedule().syncTimeout(),
-                    clock);
+                    steady);
         } catch (IOException e) {
-            log.atWarn().addKeyValue("error", e.getMessage()).log("cannot clean up old revisions in time");
+            log(Level.WARN).addKeyValue("error", e.getMessage()).log("cannot clean up old revisions in time");
+        }
+    }
+
+    // What a checkout leaves in the old generation would stay until the heap is full, and with the kernel's own memory
+    // for as many files that is more than a small container may have: a few milliseconds now, while nobody waits.
+    private static void giveBackMemory(SyncPass.Outcome outcome) {
+        if (outcome instanceof SyncPass.Outcome.Published) {
+            System.gc();
         }
     }
 
     private void succeeded(SyncPass.Outcome outcome, Instant start) {
         boolean first = lastSuccess == null;
         Instant now = clock.instant();
-        Duration took = Duration.between(start, now);
+        Duration took = Duration.between(start, steady.instant());
         failures = 0;
         lastError = "";
         lastSuccess = now;
@@ -177,7 +190,7 @@ final class SyncLoop {
                 hash,
                 config.source().ref(),
                 Secrets.redact(AccessConfig.withoutUserInfo(config.source().repo())));
-        log.atInfo()
+        log(Level.INFO)
                 .addKeyValue("revision", hash)
                 .addKeyValue("link", config.layout().link())
                 .addKeyValue("took", took)
@@ -202,7 +215,7 @@ final class SyncLoop {
     }
 
     private boolean failed(Exception problem, Instant start) {
-        metrics.failed(Duration.between(start, clock.instant()));
+        metrics.failed(Duration.between(start, steady.instant()));
         failures++;
         String error = messageOf(problem);
         int most = lastSuccess == null
@@ -223,16 +236,23 @@ final class SyncLoop {
         boolean news = !error.equals(lastError);
         lastError = error;
         boolean ours = !(problem instanceof IOException) && !(problem instanceof UserError);
-        (news || last ? log.atError() : log.atDebug())
+        log(news || last ? Level.ERROR : Level.DEBUG)
                 .addKeyValue("error", error)
                 .addKeyValue("failures", failures)
                 .setCause(ours ? problem : null)
                 .log(message);
     }
 
+    private LoggingEventBuilder log(Level level) {
+        LoggingEventBuilder line = log.atLevel(level);
+        return config.name().isEmpty() ? line : line.addKeyValue("repository", config.name());
+    }
+
     private static String messageOf(Exception problem) {
-        boolean explained = problem instanceof SyncException || problem instanceof UserError;
-        String message = explained ? String.valueOf(problem.getMessage()) : problem.toString();
+        boolean explained = problem instanceof SyncException
+                || problem instanceof UserError
+                || problem instanceof FileSystemException;
+        String message = explained ? Problems.inWords(problem) : problem.toString();
         return Secrets.redact(message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
     }
 

@@ -3,10 +3,8 @@ package io.podhelpers.gitsync;
 import io.podhelpers.gitsync.verify.SignaturePolicy;
 import io.podhelpers.gitsync.verify.UntrustedRevisionException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.zip.ZipException;
-import org.eclipse.jgit.errors.CorruptObjectException;
-import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
@@ -22,38 +20,43 @@ final class SyncPass {
     private final RefRequest request;
     private final @Nullable SignaturePolicy trust;
     private final RemoteAccess access;
+    private final TipProbe probe;
     private final RemoteRepository remote;
     private final LocalRepository local;
     private final Worktrees worktrees;
     private final Gate gate;
     private final LinkPublisher link;
     private final Reaper reaper;
+    private final InstantSource clock;
 
     // what the last successful pass left behind
     private @Nullable ObjectId publishedTip;
     private @Nullable WorktreeGuard guard;
     private boolean reapingIsDue = true;
-    private boolean fetchedGarbage;
 
     SyncPass(
             RefRequest request,
             @Nullable SignaturePolicy trust,
             RemoteAccess access,
+            TipProbe probe,
             RemoteRepository remote,
             LocalRepository local,
             Worktrees worktrees,
             Gate gate,
             LinkPublisher link,
-            Reaper reaper) {
+            Reaper reaper,
+            InstantSource clock) {
         this.request = request;
         this.trust = trust;
         this.access = access;
+        this.probe = probe;
         this.remote = remote;
         this.local = local;
         this.worktrees = worktrees;
         this.gate = gate;
         this.link = link;
         this.reaper = reaper;
+        this.clock = clock;
     }
 
     /// What a pass that reached its end did.
@@ -69,20 +72,32 @@ final class SyncPass {
 
     /// Runs the pass.
     ///
+    /// @param newsExpected somebody said that there is something new: no shortcut for nothing new is tried
     /// @throws IOException if it did not reach its end; what was published stays published
-    Outcome run(PassLimit limit) throws IOException, InterruptedException {
+    Outcome run(PassLimit limit, boolean newsExpected) throws IOException, InterruptedException {
         access.refresh();
+        if (!newsExpected && isUnchanged(limit)) {
+            return new Outcome.Unchanged(publishedHash());
+        }
         try {
             return publish(revision(limit), limit);
         } catch (IOException | RuntimeException e) {
-            // a fetch that failed is explained as a SyncException: that may be the network's doing
-            if (e instanceof SyncException || !isCorruption(e)) {
+            // a fetch that failed is explained as a SyncException, and has tried this itself
+            if (e instanceof SyncException || !Corruption.isIn(e)) {
                 throw e;
             }
             log.atWarn().addKeyValue("error", e.toString()).log("the local repository is damaged: fetching it again");
             local.forgetEverything();
             return publish(revision(limit), limit);
         }
+    }
+
+    private boolean isUnchanged(PassLimit limit) throws IOException {
+        ObjectId last = publishedTip;
+        if (last == null || request.hash().isPresent()) {
+            return false;
+        }
+        return probe.ask(request, limit).filter(last::equals).isPresent() && isPublished(last);
     }
 
     /// The commit to publish.
@@ -102,24 +117,8 @@ final class SyncPass {
                 return new Revision(tip, publishedHash(), null);
             }
             Optional<RevCommit> kept = local.kept(tip);
-            RevCommit commit = kept.isPresent() ? kept.get() : fetch(session);
+            RevCommit commit = kept.isPresent() ? kept.get() : session.fetch();
             return new Revision(tip, commit.name(), commit);
-        }
-    }
-
-    private RevCommit fetch(RemoteSession session) throws IOException {
-        try {
-            RevCommit commit = session.fetch();
-            fetchedGarbage = false;
-            return commit;
-        } catch (IOException e) {
-            // once may be the network's fault, twice is what our own objects were built on
-            if (isCorruption(e) && fetchedGarbage) {
-                log.atWarn().setCause(e).log("the local repository cannot be built upon: fetching it again");
-                local.forgetEverything();
-            }
-            fetchedGarbage = isCorruption(e);
-            throw e;
         }
     }
 
@@ -151,7 +150,8 @@ final class SyncPass {
         }
         boolean first = publishedTip == null;
         publishedTip = revision.tip();
-        guard = new WorktreeGuard(worktree);
+        probe.tryAgain();
+        guard = new WorktreeGuard(worktree, clock);
         reapingIsDue = true;
         return changed || first ? new Outcome.Published(revision.hash()) : new Outcome.Unchanged(revision.hash());
     }
@@ -183,16 +183,5 @@ final class SyncPass {
         } catch (IOException | RuntimeException e) {
             log.atWarn().setCause(e).log("cannot clean up old revisions");
         }
-    }
-
-    private static boolean isCorruption(Throwable problem) {
-        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MissingObjectException
-                    || cause instanceof CorruptObjectException
-                    || cause instanceof ZipException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

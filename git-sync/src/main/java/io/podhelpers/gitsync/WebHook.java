@@ -1,6 +1,5 @@
 package io.podhelpers.gitsync;
 
-import io.podhelpers.runtime.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -15,6 +14,7 @@ record WebHook(HooksConfig.WebCall call) implements Hook {
         return "webhook";
     }
 
+    // messages name the host alone: with many services the path or the query is the secret
     @Override
     public void run(String hash) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(call.url()))
@@ -25,7 +25,8 @@ record WebHook(HooksConfig.WebCall call) implements Hook {
         HttpResponse<Void> response = HttpCalls.client().send(request, BodyHandlers.discarding());
         boolean any = call.successStatus() <= 0;
         if (!any && response.statusCode() != call.successStatus()) {
-            throw new SyncException("webhook " + Secrets.redact(call.url()) + ": status " + response.statusCode()
+            throw new SyncException("webhook " + request.uri().getScheme() + "://"
+                    + request.uri().getHost() + ": status " + response.statusCode()
                     + " (expected: " + call.successStatus() + ")");
         }
     }

@@ -45,30 +45,26 @@ final class WorktreeFiles {
             PassLimit limit)
             throws IOException, InterruptedException {
         List<IndexEntry> entries = list(repository, commit);
+        CommitAttributes attributes = new CommitAttributes(repository, commit, form, entries);
+        attributes.convert();
         if (isEmpty(directory)) {
             TreeCheckout checkout = new TreeCheckout(repository, directory, earlier, groupWrite, limit);
-            largeFiles.prepare(repository, commit, form, entries, checkout::hasEarlier, limit);
+            largeFiles.prepare(attributes, checkout::hasEarlier, limit);
             checkout.write(entries);
         } else {
-            prepareToMend(repository, commit, directory, entries, known, limit);
+            prepareToMend(attributes, directory, known, limit);
             mend(repository, directory, entries, known, limit);
         }
         largeFiles.forgetDownloads(repository);
         return entries;
     }
 
-    private void prepareToMend(
-            Repository repository,
-            RevCommit commit,
-            Path directory,
-            List<IndexEntry> entries,
-            List<IndexEntry> known,
-            PassLimit limit)
+    private void prepareToMend(CommitAttributes attributes, Path directory, List<IndexEntry> known, PassLimit limit)
             throws IOException, InterruptedException {
-        try (FileWriter writer = new FileWriter(repository.newObjectReader(), groupWrite)) {
+        try (FileWriter writer = new FileWriter(attributes.repository().newObjectReader(), groupWrite)) {
             LargeFiles.InPlace inPlace = entry -> isAsWritten(directory, entry, IndexFile.find(known, entry.path))
                     || writer.isIdentical(directory, entry);
-            largeFiles.prepare(repository, commit, form, entries, inPlace, limit);
+            largeFiles.prepare(attributes, inPlace, limit);
         }
     }
 

@@ -5,27 +5,35 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Notices that somebody edited, replaced or deleted files of the published worktree, at a price that a pass each
-/// second
-/// can pay: each look covers some directories and some files, and the next look goes on from there. A tree of up to a
-/// few
-/// hundred files is looked at whole each time.
+/// Notices that somebody edited, replaced or deleted files of the published worktree, at a price that does not depend
+/// on
+/// how often it is asked: each look covers as many files, and half as many directories, as are due since the last one,
+/// and the next look goes on from there. Up to a hundred files are looked at each time.
 ///
 /// Only what the commit brought is guarded: files that a hook or an application adds are none of its business.
 final class WorktreeGuard {
-    private static final int FILES_A_LOOK = 200;
-    private static final int DIRECTORIES_A_LOOK = 100;
+    private static final int FILES_A_SECOND = 150;
+    private static final int FEWEST_FILES = 100;
+    private static final int MOST_FILES = 3000;
+    private static final long SECOND_IN_MILLIS = 1000;
 
     private final Path directory;
     private final List<IndexEntry> files;
     private final List<Folder> folders;
+    private final InstantSource clock;
+    private Instant lastLook;
     private int nextFile;
     private int nextFolder;
 
-    WorktreeGuard(Worktrees.Worktree worktree) {
+    WorktreeGuard(Worktrees.Worktree worktree, InstantSource clock) {
+        this.clock = clock;
+        this.lastLook = clock.instant();
         this.directory = worktree.path();
         this.files = worktree.entries().stream()
                 .filter(entry -> !entry.skipped && !entry.isSubmodule())
@@ -69,19 +77,27 @@ final class WorktreeGuard {
 
     /// Whether what this look covers is as it was written.
     boolean isIntact() {
-        for (int i = Math.min(DIRECTORIES_A_LOOK, folders.size()); i > 0; i--) {
+        int due = filesDue();
+        for (int i = Math.min(due / 2, folders.size()); i > 0; i--) {
             nextFolder = (nextFolder + 1) % folders.size();
             if (!isIntact(folders.get(nextFolder))) {
                 return false;
             }
         }
-        for (int i = Math.min(FILES_A_LOOK, files.size()); i > 0; i--) {
+        for (int i = Math.min(due, files.size()); i > 0; i--) {
             nextFile = (nextFile + 1) % files.size();
             if (!files.get(nextFile).isUntouched(directory)) {
                 return false;
             }
         }
         return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private int filesDue() {
+        Instant now = clock.instant();
+        long since = Duration.between(lastLook, now).toMillis();
+        lastLook = now;
+        return Math.clamp(since * FILES_A_SECOND / SECOND_IN_MILLIS, FEWEST_FILES, MOST_FILES);
     }
 
     private boolean isIntact(Folder folder) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,12 @@ final class Worktrees {
 
     /// Fetches the files that a filtered fetch left out and that are to be checked out.
     void complete(RevCommit commit, RemoteRepository remote, PassLimit limit) throws IOException {
-        Set<ObjectId> missing = repository.missing(files.list(repository.jgit(), commit).stream()
+        List<IndexEntry> entries = files.list(repository.jgit(), commit);
+        Stream<ObjectId> first = new CommitAttributes(repository.jgit(), commit, form, entries).neededFirst();
+        Stream<ObjectId> content = entries.stream()
                 .filter(entry -> !entry.skipped && !entry.isSubmodule())
-                .map(entry -> entry.id));
+                .map(entry -> entry.id);
+        Set<ObjectId> missing = repository.missing(Stream.concat(first, content));
         if (!missing.isEmpty()) {
             remote.complete(missing, limit);
         }

@@ -2,6 +2,8 @@ package io.podhelpers.gitsync;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,17 +35,30 @@ final class GitHttpServer implements AutoCloseable {
     private final Map<String, String> redirects = new ConcurrentHashMap<>();
     private volatile @Nullable String neededCookie;
     private volatile boolean silent;
+    private volatile boolean old;
 
     GitHttpServer(Path repositories) throws IOException {
+        this(repositories, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    /// The same over TLS.
+    static GitHttpServer secured(Path repositories, HttpsConfigurator tls) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(tls);
+        return new GitHttpServer(repositories, server);
+    }
+
+    private GitHttpServer(Path repositories, HttpServer server) {
         this.repositories = repositories;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this.server = server;
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
     }
 
     String url(String name) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
     }
 
     GitHttpServer protect(String repository, String login) {
@@ -57,6 +72,11 @@ final class GitHttpServer implements AutoCloseable {
 
     void needCookie(String cookie) {
         neededCookie = cookie;
+    }
+
+    /// From now on, it knows no newer protocol than the first.
+    void growOld() {
+        old = true;
     }
 
     /// From now on, requests are taken and never answered.
@@ -116,7 +136,10 @@ final class GitHttpServer implements AutoCloseable {
         put(environment, "QUERY_STRING", exchange.getRequestURI().getRawQuery());
         put(environment, "CONTENT_TYPE", exchange.getRequestHeaders().getFirst("Content-Type"));
         put(environment, "HTTP_CONTENT_ENCODING", exchange.getRequestHeaders().getFirst("Content-Encoding"));
-        put(environment, "GIT_PROTOCOL", exchange.getRequestHeaders().getFirst("Git-Protocol"));
+        put(
+                environment,
+                "GIT_PROTOCOL",
+                old ? null : exchange.getRequestHeaders().getFirst("Git-Protocol"));
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process backend = builder.start();
         try (OutputStream in = backend.getOutputStream()) {

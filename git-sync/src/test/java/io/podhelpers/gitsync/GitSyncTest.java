@@ -185,6 +185,7 @@ class GitSyncTest {
     void aSignalSyncsAtOnceAndSoDoesASignedPush() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
         int port = freePort();
+        int admin = freePort();
         Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
         try (Helper helper = Helper.start(
                 directory,
@@ -194,12 +195,18 @@ class GitSyncTest {
                         "1h",
                         "--sync-on-signal",
                         "SIGHUP",
+                        "--http-bind",
+                        "127.0.0.1:" + admin,
                         "--push-listen",
                         "127.0.0.1:" + port,
                         "--push-secret-file",
                         secret.toString()))) {
             Eventually.holds("the first revision", () -> content("file").equals("one"));
             remote.commit("file", "two");
+            assertThat(get(admin, "/readyz").statusCode()).isEqualTo(200);
+            assertThat(get(admin, "/metrics").statusCode())
+                    .as("without --http-metrics")
+                    .isEqualTo(404);
             new ProcessBuilder("kill", "-HUP", String.valueOf(helper.pid()))
                     .start()
                     .waitFor();

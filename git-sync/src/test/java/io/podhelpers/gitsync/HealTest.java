@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podhelpers.gitsync.SyncPass.Outcome;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,81 +24,6 @@ class HealTest {
     @TempDir
     Path directory;
 
-    /// What can have happened between two starts.
-    enum Damage {
-        GIT_DELETED(root -> FileTrees.delete(root.resolve(".git"))),
-        GIT_IS_A_FILE(root -> {
-            FileTrees.delete(root.resolve(".git"));
-            Files.writeString(root.resolve(".git"), "gitdir: elsewhere\n");
-        }),
-        HEAD_DELETED(root -> Files.delete(root.resolve(".git/HEAD"))),
-        HEAD_IS_GARBAGE(root -> Files.writeString(root.resolve(".git/HEAD"), "\0\0\0")),
-        CONFIG_IS_GARBAGE(root -> Files.writeString(root.resolve(".git/config"), "[core\nnonsense")),
-        OBJECTS_DELETED(root -> FileTrees.delete(root.resolve(".git/objects"))),
-        PACKS_TRUNCATED(root -> eachPack(root, file -> truncate(file, Files.size(file) / 2))),
-        PACKS_EMPTY(root -> eachPack(root, file -> truncate(file, 0))),
-        PACK_INDEXES_DELETED(root -> eachPack(root, file -> {
-            if (file.toString().endsWith(".idx")) {
-                Files.delete(file);
-            }
-        })),
-        SHALLOW_IS_GARBAGE(root -> Files.writeString(root.resolve(".git/shallow"), "not a hash\n")),
-        REFS_ARE_GARBAGE(root -> {
-            for (Path ref : FileTrees.children(root.resolve(".git/refs/git-sync"))) {
-                Files.writeString(ref, "xxxx");
-            }
-        }),
-        PACKED_REFS_ARE_GARBAGE(
-                root -> Files.writeString(root.resolve(".git/packed-refs"), "%%%\nnonsense nonsense\n")),
-        LOCKS_LEFT(root -> {
-            for (String lock :
-                    List.of("HEAD.lock", "index.lock", "shallow.lock", "packed-refs.lock", "config.lock", "gc.pid")) {
-                Files.writeString(root.resolve(".git").resolve(lock), "");
-            }
-            for (Path ref : FileTrees.children(root.resolve(".git/refs/git-sync"))) {
-                Files.writeString(ref.resolveSibling(ref.getFileName() + ".lock"), "");
-            }
-        }),
-        WORKTREE_METADATA_DELETED(root -> FileTrees.delete(root.resolve(".git/worktrees"))),
-        INDEX_IS_GARBAGE(root -> {
-            for (Path worktree : FileTrees.children(root.resolve(".git/worktrees"))) {
-                truncate(worktree.resolve("index"), 20);
-                Files.writeString(worktree.resolve("index.lock"), "");
-            }
-        }),
-        HALF_A_WORKTREE_LEFT(root -> {
-            Path half = Files.createDirectories(root.resolve(".worktrees/.new-" + "1".repeat(40) + "/sub"));
-            Files.writeString(half.resolve("file"), "x");
-            Files.createDirectories(root.resolve(".worktrees/.old-" + "2".repeat(40)));
-        }),
-        TEMPORARY_LINK_LEFT(root -> Files.createSymbolicLink(root.resolve(".link.git-sync-tmp"), Path.of("nowhere"))),
-        FOREIGN_WORKTREE_LEFT(root -> Files.createDirectories(root.resolve(".worktrees/foreign/stuff")));
-
-        interface Act {
-            void on(Path root) throws IOException;
-        }
-
-        @SuppressWarnings("ImmutableEnumChecker") // the lambdas capture nothing
-        private final Act act;
-
-        Damage(Act act) {
-            this.act = act;
-        }
-
-        private static void eachPack(Path root, Act act) throws IOException {
-            for (Path file : FileTrees.children(root.resolve(".git/objects/pack"))) {
-                act.on(file);
-            }
-        }
-
-        private static void truncate(Path file, long size) throws IOException {
-            file.toFile().setWritable(true);
-            try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
-                channel.truncate(size);
-            }
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Damage.class)
     void damageBeforeAnUpdateIsMendedAndNoReaderNotices(Damage damage) throws Exception {
@@ -108,7 +31,7 @@ class HealTest {
         try (Sync sync = Sync.of(remote, directory.resolve("root"))) {
             sync.pass();
             sync.restart();
-            damage.act.on(sync.root);
+            damage.on(sync.root);
             try (Reader reader = new Reader(sync.link.resolve("file"), "one", "two")) {
                 String two = remote.commit("file", "two");
                 passUntilPublished(sync, two);
@@ -128,7 +51,7 @@ class HealTest {
         try (Sync sync = Sync.of(remote, directory.resolve("root"))) {
             sync.pass();
             sync.restart();
-            damage.act.on(sync.root);
+            damage.on(sync.root);
             try (Reader reader = new Reader(sync.link.resolve("file"), "one")) {
                 passUntilPublished(sync, remote.head());
                 assertThat(reader.fault()).isNull();
@@ -286,6 +209,21 @@ class HealTest {
             sync.pass();
             assertThat(sync.read("file")).isEqualTo("one");
             assertThat(sync.status()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHistoryWhoseBoundaryIsGoneIsFetchedAgainInTheSamePass() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        remote.commit("file", "two");
+        Path root = directory.resolve("root");
+        try (Sync sync = Sync.of(remote, root)) {
+            sync.pass();
+            Files.delete(root.resolve(".git/shallow"));
+            remote.commit("file", "three");
+            sync.restart().pass();
+            assertThat(sync.read("file")).isEqualTo("three");
+            assertThat(Git.run(sync.link, "fsck", "--full")).doesNotContain("error", "missing", "broken");
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,13 +23,47 @@ class HttpRemoteTest {
             assertThat(sync.status()).isEmpty();
             server.requests.clear();
             sync.pass();
-            assertThat(server.requests).hasSize(2).noneMatch(request -> request.contains("receive-pack"));
+            assertThat(server.requests).containsExactly("POST /repo.git/git-upload-pack");
 
             server.requests.clear();
             remote.commit("file", "two");
             sync.pass();
             assertThat(sync.read("file")).isEqualTo("two");
             assertThat(server.requests).hasSizeLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerInOneRequestIsAskedTheUsualWay() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        try (GitHttpServer server = new GitHttpServer(directory);
+                Sync sync = Sync.of(server.url("repo.git"), directory.resolve("root"), "--ref=main")) {
+            server.growOld();
+            sync.pass();
+            sync.pass();
+            server.requests.clear();
+            sync.pass();
+            assertThat(server.requests)
+                    .as("tried once, not each time")
+                    .containsExactly("GET /repo.git/info/refs?service=git-upload-pack");
+            remote.commit("file", "two");
+            sync.pass();
+            assertThat(sync.read("file")).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void aPassWithoutAnUpdateNoticesATagThatTakesTheBranchsName() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        try (GitHttpServer server = new GitHttpServer(directory);
+                Sync sync = Sync.of(server.url("repo.git"), directory.resolve("root"), "--ref=main")) {
+            sync.pass();
+            sync.pass();
+            remote.commit("file", "two");
+            Git.run(remote.bare, "tag", "main", "main");
+            Git.run(remote.bare, "update-ref", "refs/heads/main", "main~1");
+            sync.pass();
+            assertThat(sync.read("file")).isEqualTo("two");
         }
     }
 
@@ -88,17 +121,20 @@ class HttpRemoteTest {
         Remote.withOneCommit(directory, "repo");
         try (GitHttpServer server = new GitHttpServer(directory)) {
             String url = server.url("repo.git");
-            QuietSystemReader.install(GitSetting.parseList(
-                    "--git-config",
-                    "http.extraHeader:\"X-Team: web\",\"url." + url.replace("repo.git", "") + ".insteadOf\":\"alias:\"",
-                    false));
-            try (Sync sync = Sync.of("alias:repo.git", directory.resolve("root"))) {
+            try (Sync sync = Sync.of(
+                    "alias:repo.git",
+                    directory.resolve("root"),
+                    "--git-config=http.extraHeader:\"X-Team: web\",\"url." + url.replace("repo.git", "")
+                            + ".insteadOf\":\"alias:\"",
+                    "--git-config-add=http.extraHeader:\"X-More: too\"",
+                    "--git-config-add=http.extraHeader:\"X-Most: as well\"")) {
                 sync.pass();
                 assertThat(sync.read("file")).isEqualTo("one");
-            } finally {
-                QuietSystemReader.install(List.of());
             }
-            assertThat(server.headers).allMatch(headers -> headers.containsKey("X-team"));
+            assertThat(server.headers)
+                    .allMatch(headers -> headers.containsKey("X-team")
+                            && headers.containsKey("X-more")
+                            && headers.containsKey("X-most"));
         }
     }
 

@@ -9,6 +9,7 @@ import io.podhelpers.gitsync.lfs.LfsPointer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,28 @@ class LargeFilesTest {
             assertThat(sync.read("plain")).isEqualTo("plain");
             assertThat(server.downloads()).isEqualTo(2);
             assertThat(sync.root.resolve(".git/lfs")).doesNotExist();
+        }
+    }
+
+    @Test
+    void onlyPathsThatTheAttributesNameAreLarge() throws Exception {
+        remote.write(
+                ".gitattributes",
+                "*.bin filter=lfs diff=lfs merge=lfs -text\n/plain.bin !filter\n[attr]big filter=lfs\n*.iso big\n");
+        remote.write("assets/.gitattributes", "*.bin -filter\nlogo.png filter=lfs eol=crlf\n");
+        for (String path : List.of("a.bin", "plain.bin", "d.iso", "assets/b.bin", "assets/logo.png", "notes.txt")) {
+            put(path, "large\n");
+        }
+        remote.commit("small.bin", "not a pointer");
+        try (Sync sync = sync()) {
+            sync.pass();
+            for (String path : List.of("a.bin", "d.iso", "assets/logo.png")) {
+                assertThat(sync.read(path)).as(path).isEqualTo("large\n");
+            }
+            for (String path : List.of("plain.bin", "assets/b.bin", "notes.txt")) {
+                assertThat(sync.read(path)).as(path).startsWith("version ");
+            }
+            assertThat(sync.read("small.bin")).isEqualTo("not a pointer");
         }
     }
 

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OptionsTest {
     private static final String[] REQUIRED = {"--repo=https://example.com/group/site.git", "--root=/git"};
 
-    private static GitSyncConfig config(String... more) {
+    private static RepositoryConfig config(String... more) {
         return config(Map.of(), more);
     }
 
-    private static GitSyncConfig config(Map<String, String> environment, String... more) {
+    private static RepositoryConfig config(Map<String, String> environment, String... more) {
         List<String> arguments = new ArrayList<>(List.of(REQUIRED));
         arguments.addAll(List.of(more));
         return Sync.config(environment, arguments.toArray(String[]::new));
@@ -40,7 +40,7 @@ class OptionsTest {
 
     @Test
     void theDefaultsAreThoseOfGitSync() {
-        GitSyncConfig config = config();
+        RepositoryConfig config = config();
         assertThat(config.source().ref()).isEqualTo("HEAD");
         assertThat(config.source().depth()).isEqualTo(1);
         assertThat(config.source().submodules()).isEqualTo(SubmoduleMode.RECURSIVE);
@@ -54,12 +54,12 @@ class OptionsTest {
         assertThat(config.schedule().oneTime()).isFalse();
         assertThat(config.access().ssh().keyFiles()).containsExactly(Path.of("/etc/git-secret/ssh"));
         assertThat(config.access().ssh().knownHosts()).isEqualTo(Path.of("/etc/git-secret/known_hosts"));
-        assertThat(config.admin().bind()).isNull();
+        assertThat(Sync.serviceConfig(Map.of(), REQUIRED).admin().bind()).isNull();
     }
 
     @Test
     void variablesOldAndNewAreReadAndTheCommandLineWins() {
-        GitSyncConfig config = config(
+        RepositoryConfig config = config(
                 Map.of(
                         "GITSYNC_PERIOD",
                         "5s",
@@ -80,8 +80,18 @@ class OptionsTest {
     }
 
     @Test
+    void ofAnOptionThatIsGivenTwiceTheLastCounts() {
+        RepositoryConfig config =
+                config("--ref=a", "--depth", "3", "--ref=b", "--period=1s", "--depth=4", "--lfs", "--lfs=false");
+        assertThat(config.source().ref()).isEqualTo("b");
+        assertThat(config.source().depth()).isEqualTo(4);
+        assertThat(config.source().lfs()).isFalse();
+        assertThat(config.schedule().period()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void namesOfVersion3StillWork() {
-        GitSyncConfig config = config(
+        RepositoryConfig config = config(
                 Map.of("GIT_SYNC_WAIT", "0.5"),
                 "--branch=old",
                 "--rev=HEAD",
@@ -103,7 +113,7 @@ class OptionsTest {
 
     @Test
     void credentialsAreReadAsObjectsAndLists() {
-        GitSyncConfig config = config(
+        RepositoryConfig config = config(
                 "--credential={\"url\":\"https://a\",\"username\":\"u\",\"password\":\"p\"}",
                 "--credential=[{\"url\":\"https://b\",\"username\":\"v\",\"password-file\":\"/p\"}]");
         assertThat(config.access().credentials()).extracting(Credential::url).containsExactly("https://a", "https://b");
@@ -112,7 +122,7 @@ class OptionsTest {
 
     @Test
     void credentialsInTheUrlAreTakenOutOfIt() {
-        GitSyncConfig config = Sync.config(Map.of(), "--repo=https://me:secret@example.com/r", "--root=/git");
+        RepositoryConfig config = Sync.config(Map.of(), "--repo=https://me:secret@example.com/r", "--root=/git");
         assertThat(config.layout().link()).isEqualTo(Path.of("/git/r"));
         assertThat(config.access().credentials().getFirst().username()).isEqualTo("me");
         assertThat(config.access().credentials().getFirst().url()).isEqualTo("https://example.com/r");
@@ -135,12 +145,11 @@ class OptionsTest {
                 "--password-file=/p; no --username",
                 "--credential={; --credential: not JSON",
                 "--credential={\"url\":\"x\",\"user\":\"x\"}; --credential: unknown field 'user'",
-                "--webhook-url=ftp://x; --webhook-url: ftp://x",
+                "--webhook-url=ftp://x; --webhook-url: ftp://… (expected: an http or https URL)",
                 "--git-config=nokey; no ':' after key 'nokey'",
                 "--link=.; --link: /git",
                 "--one-time=maybe; 'maybe' (expected: true or false)",
                 "--push-listen=:0; no --push-secret-file",
-                "--config=x; --config: not available in this version",
                 "--layout=flat; --layout: 'flat' (expected: worktree, content)",
                 "--subdirectory=docs; --subdirectory: set with --layout=worktree",
                 "--change-permissions=755; --change-permissions: no longer there",

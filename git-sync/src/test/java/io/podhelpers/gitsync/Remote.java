@@ -31,6 +31,11 @@ final class Remote {
         }
     }
 
+    /// A repository that [#empty] has made.
+    static Remote of(Path directory, String name) {
+        return new Remote(directory.resolve(name + ".git"), directory.resolve(name + "-work"));
+    }
+
     /// The same with one commit that brings `file` with the content `one`.
     static Remote withOneCommit(Path directory, String name) {
         Remote remote = empty(directory, name);

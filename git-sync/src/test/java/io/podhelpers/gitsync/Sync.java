@@ -18,22 +18,28 @@ import org.jspecify.annotations.Nullable;
 /// Passes in this JVM, driven by hand. Each [#pass] after [#restart] starts as a new process would.
 final class Sync implements AutoCloseable {
     static {
-        QuietSystemReader.install(List.of());
+        QuietSystemReader.install();
     }
 
     final Path root;
     final Path link;
-    private final GitSyncConfig config;
+    private final RepositoryConfig config;
+    private InstantSource clock = InstantSource.system();
     private @Nullable OpenPass open;
 
-    private Sync(GitSyncConfig config) {
+    private Sync(RepositoryConfig config) {
         this.config = config;
         this.root = config.layout().root();
         this.link = config.layout().link();
     }
 
     /// What the command line makes of the arguments.
-    static GitSyncConfig config(Map<String, String> environment, String... arguments) {
+    static RepositoryConfig config(Map<String, String> environment, String... arguments) {
+        return serviceConfig(environment, arguments).repositories().getFirst();
+    }
+
+    /// The same of the whole process.
+    static GitSyncConfig serviceConfig(Map<String, String> environment, String... arguments) {
         GitSyncConfig[] seen = new GitSyncConfig[1];
         GitSyncCommand command = new GitSyncCommand(environment, config -> {
             seen[0] = config;
@@ -69,20 +75,32 @@ final class Sync implements AutoCloseable {
 
     SyncPass.Outcome pass() throws IOException, InterruptedException {
         if (open == null) {
-            SyncMetrics metrics = new SyncMetrics();
-            TokenSource tokens = TokenSources.of(config.access(), metrics, InstantSource.system());
+            SyncMetrics metrics = new ServiceMetrics(false).of("");
+            TokenSource tokens = TokenSources.of(config.access(), metrics, clock);
             HooksConfig.Command gate = config.hooks().gate();
-            open = OpenPass.open(
-                    config, tokens, gate == null ? Gate.open() : new CommandGate(gate), InstantSource.system());
+            open = OpenPass.open(config, tokens, gate == null ? Gate.open() : new CommandGate(gate), clock);
         }
-        SyncPass.Outcome outcome = open.pass().run(new PassLimit(Duration.ofMinutes(2), InstantSource.system()));
+        SyncPass.Outcome outcome = open.pass().run(new PassLimit(Duration.ofMinutes(2), clock), false);
         open.pass().cleanUp(outcome.hash());
         return outcome;
+    }
+
+    /// Has the passes from now on see this time.
+    Sync at(InstantSource time) {
+        close();
+        clock = time;
+        return this;
     }
 
     /// Forgets everything that is only in memory.
     Sync restart() {
         close();
+        return this;
+    }
+
+    /// The same as a killed process does it: nothing is closed.
+    Sync abandon() {
+        open = null;
         return this;
     }
 

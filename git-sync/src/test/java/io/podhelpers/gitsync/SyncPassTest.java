@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podhelpers.gitsync.SyncPass.Outcome;
+import io.podhelpers.gitsync.support.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +199,39 @@ class SyncPassTest {
     }
 
     @Test
+    void aClockThatJumpsHindersNoUpdateAndKeepsNoOldWorktreeForEver() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        SettableClock clock = new SettableClock(Instant.now());
+        try (Sync sync = Sync.of(remote, directory.resolve("root"), "--stale-worktree-timeout", "1h")
+                .at(clock)) {
+            List<String> hashes = new ArrayList<>();
+            for (Duration jump : List.of(
+                    Duration.ZERO,
+                    Duration.ofDays(400),
+                    Duration.ofDays(-800),
+                    Duration.ofHours(2),
+                    Duration.ofDays(400))) {
+                clock.advance(jump);
+                hashes.add(remote.commit("file", "after " + jump));
+                sync.pass();
+                assertThat(sync.published()).isEqualTo(remote.head());
+                assertThat(sync.read("file")).isEqualTo("after " + jump);
+                assertThat(sync.status()).isEmpty();
+                clock.advance(jump.negated().dividedBy(2));
+                sync.pass();
+                assertThat(sync.published()).isEqualTo(remote.head());
+            }
+            clock.advance(Duration.ofDays(-3000));
+            sync.restart().pass();
+            sync.pass();
+            clock.advance(Duration.ofMinutes(61));
+            sync.pass();
+            hashes.removeLast();
+            assertThat(hashes).allMatch(hash -> sync.directoryOf(hash).isEmpty());
+        }
+    }
+
+    @Test
     void depthMayChangeInBothDirectionsBetweenRestarts() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
         remote.commit("file", "two");
@@ -320,6 +357,17 @@ class SyncPassTest {
                     .hasMessageContaining("no ok in " + bad);
             assertThat(sync.published()).isEqualTo(good);
             assertThat(sync.link.resolve("ok")).exists();
+        }
+    }
+
+    @Test
+    void aGateThatNeverAnswersIsEndedAndCountsAsAVeto() throws Exception {
+        Remote remote = Remote.withOneCommit(directory, "repo");
+        Path gate = script("gate.sh", "exec sleep 600");
+        try (Sync sync = Sync.of(
+                remote, directory.resolve("root"), "--publish-gate-command=" + gate, "--publish-gate-timeout=1s")) {
+            assertThatThrownBy(sync::pass).hasMessageContaining("took longer than 1s");
+            assertThat(sync.link).doesNotExist();
         }
     }
 

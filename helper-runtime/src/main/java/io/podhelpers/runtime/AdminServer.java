@@ -61,9 +61,7 @@ public final class AdminServer implements AutoCloseable {
             String option, ListenAddress address, Health health, PrometheusMeterRegistry registry) throws IOException {
         AdminServer admin = bind(option, address);
         admin.route("/metrics", _ -> metrics(registry));
-        admin.route("/livez", _ -> probe(health.notAlive()));
-        admin.route("/healthz", _ -> probe(health.notAlive()));
-        admin.route("/readyz", _ -> probe(health.notReady()));
+        admin.routeProbes(health);
         return admin;
     }
 
@@ -75,6 +73,13 @@ public final class AdminServer implements AutoCloseable {
         } catch (BindException e) {
             throw new UserError(option + ": cannot listen on " + address + ": " + e.getMessage(), e);
         }
+    }
+
+    /// Adds the probes alone, for a service that serves metrics on request or in a form of its own.
+    public void routeProbes(Health health) {
+        route("/livez", _ -> probe(health.notAlive()));
+        route("/healthz", _ -> probe(health.notAlive()));
+        route("/readyz", _ -> probe(health.notReady()));
     }
 
     /// Adds a route for exactly this path.

@@ -2,7 +2,6 @@ package io.podhelpers.runtime;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// A count of bytes as Kubernetes writes quantities: `512`, `64k`, `64Ki`, `1M`, `1Mi`, `2G`, `2Gi` (a trailing `B` is
 /// allowed).
@@ -26,16 +25,16 @@ public record ByteSize(long bytes) {
             throw new IllegalArgumentException("'" + text + "' (expected: a size such as 512, 64Ki or 1Mi)");
         }
         try {
-            long unit = unitOf(form.group(2));
+            String suffix = form.group(2);
+            long unit = suffix == null ? 1 : unitOf(suffix);
             return new ByteSize(Math.multiplyExact(Long.parseLong(form.group(1)), unit));
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' (expected: a size below 8Ei)", e);
         }
     }
 
-    private static long unitOf(@Nullable String suffix) {
+    private static long unitOf(String suffix) {
         return switch (suffix) {
-            case null -> 1;
             case "k", "K" -> 1_000L;
             case "M" -> 1_000_000L;
             case "G" -> 1_000_000_000L;

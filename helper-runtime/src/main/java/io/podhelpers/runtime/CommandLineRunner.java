@@ -2,7 +2,10 @@ package io.podhelpers.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,7 +26,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLineRunner {
     private static final int UNUSABLE_VALUE = 1;
     private static final int UNKNOWN_OPTION = 2;
-    private static final int HELP_WIDTH = 120;
+
+    /// Names the folder in which a helper that is being laid out is to leave its [OptionList]; nothing else happens
+    /// then.
+    private static final String LIST_OPTIONS = "podhelpers.list-options";
 
     private final String name;
     private final CommandLine commandLine;
@@ -40,22 +44,15 @@ public final class CommandLineRunner {
             PrintWriter err) {
         this.name = name;
         this.err = err;
-        this.commandLine = new CommandLine(command)
+        this.commandLine = new CommandLine(OptionList.specOf(command))
                 .setCommandName(name)
                 .setOut(out)
                 .setErr(err)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setUsageHelpWidth(HELP_WIDTH)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Duration.class, converter(Durations::parse))
-                .registerConverter(ByteSize.class, converter(ByteSize::parse))
-                .registerConverter(ListenAddress.class, converter(ListenAddress::parse));
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        withOurTypes(commandLine);
         EnvironmentDefaults defaults = new EnvironmentDefaults(names, environment);
         commandLine.setDefaultValueProvider(defaults);
-        commandLine.setHelpFactory((spec, colours) -> {
-            describe(spec, defaults);
-            return new CommandLine.Help(spec, colours);
-        });
+        commandLine.setHelpFactory((spec, colours) -> new HelpPage(spec, colours, defaults));
         commandLine.getCommandSpec().versionProvider(() -> versionLines(name));
         commandLine.setParameterExceptionHandler((problem, _) -> explain(problem));
         commandLine.setExecutionExceptionHandler((problem, _, _) -> explain(problem));
@@ -81,7 +78,23 @@ public final class CommandLineRunner {
     public static int run(String name, Callable<Integer> command, EnvironmentNames names, String... args) {
         PrintWriter out = new PrintWriter(System.out, true, UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+        String list = System.getProperty(LIST_OPTIONS);
+        if (list != null) {
+            return listOptions(command, Path.of(list));
+        }
         return run(name, command, names, args, System.getenv(), out, err);
+    }
+
+    private static int listOptions(Callable<Integer> command, Path folder) {
+        Class<?> type = command.getClass();
+        Path file = folder.resolve(type.getPackageName().replace('.', '/')).resolve(OptionList.resource(type));
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, OptionListWriter.list(command));
+            return 0;
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot write " + file, e);
+        }
     }
 
     /// The options of a command as a README table shows them, each row `| option | variable | default | what it means
@@ -90,33 +103,30 @@ public final class CommandLineRunner {
         return OptionTable.rows(new CommandLine(command).getCommandSpec(), names);
     }
 
+    /// Sets an object's annotated fields as [#run] would, from arguments alone: for options that come from a file.
+    ///
+    /// @throws UserError one line, if an argument cannot be used
+    public static void parse(Object options, List<String> arguments) {
+        try {
+            withOurTypes(new CommandLine(options)).parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new UserError(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static CommandLine withOurTypes(CommandLine commandLine) {
+        return commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, converter(Durations::parse))
+                .registerConverter(ByteSize.class, converter(ByteSize::parse))
+                .registerConverter(ListenAddress.class, converter(ListenAddress::parse));
+    }
+
     private static String[] versionLines(String name) {
         BuildInfo build = BuildInfo.load();
         return new String[] {
             name + " " + build.version() + " (revision " + build.revision() + ", Java " + Runtime.version() + ")"
         };
-    }
-
-    /// Adds to each option's help its default and its variable, so that no description has to repeat them.
-    private static void describe(CommandSpec spec, EnvironmentDefaults defaults) {
-        for (OptionSpec option : List.copyOf(spec.options())) {
-            List<String> variables = defaults.variables(option);
-            if (variables.isEmpty() || option.hidden()) {
-                continue;
-            }
-            String[] description = option.description().clone();
-            int last = description.length - 1;
-            description[last] += defaultOf(option) + " [$$" + variables.getFirst() + "]";
-            spec.remove(option);
-            spec.addOption(OptionSpec.builder(option).description(description).build());
-        }
-    }
-
-    private static String defaultOf(OptionSpec option) {
-        boolean told = option.defaultValue() == null
-                || option.defaultValue().isEmpty()
-                || String.join(" ", option.description()).contains("${DEFAULT-VALUE}");
-        return told ? "" : " Default: ${DEFAULT-VALUE}.";
     }
 
     private int explain(Exception problem) throws Exception {

@@ -17,7 +17,7 @@ import java.util.List;
 /// The registry of one process, with what every helper reports of itself: `process_*` as the Prometheus convention
 /// names it, and
 /// the few JVM figures that explain memory (`jvm_memory_used_bytes`, `jvm_memory_max_bytes`,
-/// `jvm_buffer_memory_used_bytes`, `jvm_gc_seconds_total`, `jvm_threads`).
+/// `jvm_memory_ceiling_bytes`, `jvm_buffer_memory_used_bytes`, `jvm_gc_seconds_total`, `jvm_threads`).
 ///
 /// Micrometer's own JVM binders are left out: they cost classes and start-up time for series that no alert of ours
 /// reads.
@@ -71,6 +71,13 @@ public final class HelperMetrics {
                     .description("Bound of a JVM pool, in bytes; -1 for none")
                     .register(registry);
         }
+        new MemoryCeilings()
+                .bytes()
+                .forEach((part, bytes) -> Gauge.builder("jvm_memory_ceiling_bytes", () -> bytes)
+                        .tag("part", part)
+                        .description(
+                                "Ceiling of a part of the process's memory, in bytes, -1 for none; thread_stack is for each")
+                        .register(registry));
         List<BufferPoolMXBean> buffers = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
         for (BufferPoolMXBean buffer : buffers) {
             Gauge.builder("jvm_buffer_memory_used_bytes", buffer, BufferPoolMXBean::getMemoryUsed)

@@ -3,6 +3,7 @@ package io.podhelpers.runtime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /// Where to listen: `:9113` (every address), `127.0.0.1:9113`, `[::1]:9113`, `localhost:0` (any free port).
 ///
@@ -46,6 +47,17 @@ public record ListenAddress(String host, int port) {
         } catch (UnknownHostException e) {
             throw new UserError("listen address: unknown host '" + host + "'", e);
         }
+    }
+
+    // by hand, as hashCode: a record's own are made from method handles at each start, which no AOT cache holds
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ListenAddress its && port == its.port && host.equals(its.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
     }
 
     @Override

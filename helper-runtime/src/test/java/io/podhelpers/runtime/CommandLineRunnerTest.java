@@ -109,11 +109,15 @@ class CommandLineRunnerTest {
     }
 
     @Test
-    void helpNamesEveryDefaultAndEveryVariable() {
+    void helpIsAPageOfEightyColumnsWithEveryDefaultAndVariable() {
         assertThat(run(Map.of(), "--help")).isZero();
         assertThat(out.toString())
-                .contains("Time between two looks. Default: 10s. [$PROBE_POLL_INTERVAL]", "[$PROBE_LOG_LEVEL]")
+                .startsWith("Usage: probe [OPTION]...\n\n")
+                .contains(
+                        "  --poll-interval=<pollInterval>  [$PROBE_POLL_INTERVAL]\n        Time between two looks. Default: 10s.\n")
+                .contains("  -h, --help\n        Print this help and exit.\n", "[$PROBE_LOG_LEVEL]", "Exit status:")
                 .doesNotContain("PROBE_HELP");
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test

@@ -15,6 +15,8 @@ record ImageDescription(
         @Nullable String workingDirectory,
         Map<String, String> labels,
         List<String> entrypoint,
+        List<String> environment,
+        String created,
         List<String> layers) {
 
     static ImageDescription of(String image) {
@@ -26,6 +28,12 @@ record ImageDescription(
                 config.getWorkingDir(),
                 requireNonNull(config.getLabels()),
                 List.of(requireNonNull(config.getEntrypoint())),
+                List.of(requireNonNull(config.getEnv())),
+                requireNonNull(answer.getCreated()),
                 requireNonNull(requireNonNull(answer.getRootFS()).getLayers()));
+    }
+
+    ImageDescription withoutLayers() {
+        return new ImageDescription(user, workingDirectory, labels, entrypoint, environment, created, List.of());
     }
 }

@@ -36,18 +36,6 @@ final class AdapterIT {
         PodChecks.endsWell(pod);
     }
 
-    @Test
-    void staysAliveAndSaysSoWhenNginxHangs() {
-        pod.freeze("webserver");
-
-        Waiting.until("nginx_up 0", this::metrics, text -> text.contains("\nnginx_up 0\n"));
-        assertThat(metrics()).doesNotContain("\nnginx_http_requests_total ");
-        assertThat(pod.status("adapter").restarts()).isZero();
-
-        pod.unfreeze("webserver");
-        Waiting.until("nginx_up 1", this::metrics, text -> text.contains("\nnginx_up 1\n"));
-    }
-
     private String metrics() {
         return Web.get(pod, 9113, "/metrics");
     }

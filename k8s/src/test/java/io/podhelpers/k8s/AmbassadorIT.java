@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podhelpers.testcontainers.pod.PodContainer;
 import io.podhelpers.testcontainers.pod.PodSet;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,12 +31,12 @@ final class AmbassadorIT {
     @Test
     void spreadsTheKeysOfOneLocalRedisOverBothServers() {
         PodContainer client = pods.pod("ambassador-example");
-        for (int key = 0; key < 100; key++) {
-            assertThat(redis(client, "set", key(key), "value " + key)).isEqualTo("OK\n");
-        }
-        for (int key = 0; key < 100; key++) {
-            assertThat(redis(client, "get", key(key))).isEqualTo("value " + key + "\n");
-        }
+        List<String> keys = IntStream.range(0, 100).mapToObj(AmbassadorIT::key).toList();
+        assertThat(redis(client, keys.stream().map(key -> "set " + key + " value-of-" + key)))
+                .hasSize(100)
+                .containsOnly("OK");
+        assertThat(redis(client, keys.stream().map(key -> "get " + key)))
+                .isEqualTo(keys.stream().map(key -> "value-of-" + key).toList());
 
         Set<String> first = keys("redis-st-0");
         Set<String> second = keys("redis-st-1");
@@ -62,11 +65,9 @@ final class AmbassadorIT {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static String redis(PodContainer pod, String... command) {
-        String[] line = new String[command.length + 3];
-        System.arraycopy(new String[] {"redis-cli", "-p", "6380"}, 0, line, 0, 3);
-        System.arraycopy(command, 0, line, 3, command.length);
-        var result = pod.exec("redis-client", line);
-        return result.stdout() + result.stderr();
+    /// The answers to many commands of one client.
+    private static List<String> redis(PodContainer pod, Stream<String> commands) {
+        String script = "redis-cli -p 6380 <<END\n" + commands.collect(Collectors.joining("\n")) + "\nEND";
+        return pod.exec("redis-client", "sh", "-c", script).stdout().lines().toList();
     }
 }

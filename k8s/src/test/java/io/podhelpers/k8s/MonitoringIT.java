@@ -100,6 +100,10 @@ final class MonitoringIT {
                     "a line is shipped",
                     () -> Web.get(pod, 9114, "/metrics"),
                     text -> text.contains("log_shipper_shipped_lines_total"));
+            Waiting.until(
+                    "the application has asked",
+                    () -> Web.get(pod, 9116, "/metrics"),
+                    text -> text.contains("redis_ambassador_commands_total{"));
             ports.forEach((name, port) -> served.put(name, Web.get(pod, port, "/metrics")));
             return served;
         } finally {

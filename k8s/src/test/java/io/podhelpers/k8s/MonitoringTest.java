@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podhelpers.testcontainers.pod.manifest.ContainerSpec;
 import io.podhelpers.testcontainers.pod.manifest.Manifests;
+import io.podhelpers.testcontainers.pod.manifest.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -48,6 +52,23 @@ final class MonitoringTest {
                 .map(ContainerSpec::ports)
                 .forEach(found -> found.forEach(port -> named.add(port.name().orElseThrow())));
         assertThat(ports).containsExactlyInAnyOrderElementsOf(named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adapter", "all-four"})
+    void annotatesThePodWithAPortThatServesMetrics(String example) throws IOException {
+        Pod pod = Manifests.read(Path.of(example)).pods().stream()
+                .filter(one -> one.name().equals("webserver"))
+                .findFirst()
+                .orElseThrow();
+        List<Integer> ports = pod.spec().initContainers().stream()
+                .flatMap(container -> container.ports().stream())
+                .filter(port -> port.name().equals(Optional.of("metrics")))
+                .map(ContainerSpec.Port::number)
+                .toList();
+        assertThat(pod.metadata().annotations())
+                .containsEntry("prometheus.io/scrape", "true")
+                .containsEntry("prometheus.io/port", String.valueOf(ports.getFirst()));
     }
 
     @Test

@@ -7,14 +7,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Waits for what another process is about to do.
-final class Waiting {
+public final class Waiting {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private Waiting() {}
 
     /// Asks until the answer is as wanted, and fails with the last one after a minute.
-    static <T> T until(String what, Supplier<T> question, Predicate<T> wanted) {
+    public static <T> T until(String what, Supplier<T> question, Predicate<T> wanted) {
         long deadline = System.nanoTime() + LONG.toNanos();
         while (true) {
             T answer = question.get();

@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +29,20 @@ final class Checkpointer {
 
     private final Path file;
     private final CheckpointStore store;
-    private final Sink sink;
+    private final String pipeline;
+    private final List<Sink> sinks;
     private final ShipperMetrics metrics;
     private final Semaphore writing = new Semaphore(1);
     private @Nullable FileChannel lockFile;
     private volatile Checkpoint saved = Checkpoint.empty();
     private volatile boolean failing;
 
-    Checkpointer(Path file, Sink sink, ShipperMetrics metrics) {
+    /// @param sinks whose deliveries a checkpoint stands for
+    Checkpointer(String pipeline, Path file, List<Sink> sinks, ShipperMetrics metrics) {
+        this.pipeline = pipeline;
         this.file = file;
         this.store = new CheckpointStore(file, true);
-        this.sink = sink;
+        this.sinks = List.copyOf(sinks);
         this.metrics = metrics;
     }
 
@@ -89,13 +93,17 @@ final class Checkpointer {
     }
 
     /// Writes the checkpoint soon, if it says something new and none is being written.
-    void offer(Checkpoint checkpoint) {
+    ///
+    /// @param afterwards what may be done once it is on disk
+    void offer(Checkpoint checkpoint, Runnable afterwards) {
         if (checkpoint.equals(saved)) {
             metrics.checkpointCurrent();
         } else if (writing.tryAcquire()) {
-            Thread.ofPlatform().daemon().name("checkpoint-" + sink.name()).start(() -> {
+            Thread.ofPlatform().daemon().name("checkpoint-" + pipeline).start(() -> {
                 try {
-                    save(checkpoint);
+                    if (save(checkpoint)) {
+                        afterwards.run();
+                    }
                 } finally {
                     writing.release();
                 }
@@ -103,9 +111,11 @@ final class Checkpointer {
         }
     }
 
-    private void save(Checkpoint checkpoint) {
+    private boolean save(Checkpoint checkpoint) {
         try {
-            sink.settle();
+            for (Sink sink : sinks) {
+                sink.settle();
+            }
             store.save(checkpoint);
             saved = checkpoint;
             metrics.checkpointCurrent();
@@ -113,8 +123,10 @@ final class Checkpointer {
                 log.atInfo().addKeyValue("checkpoint", file).log("checkpoints can be written again");
                 failing = false;
             }
+            return true;
         } catch (IOException e) {
             failed(e);
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 final class DeliveryOptions {
     /// One fills while one is sent and one waits.
     private static final int POOL = 3;
+    private static final String SINK = "sink:";
 
     @Option(
             names = "--batch-lines",
@@ -59,10 +60,10 @@ final class DeliveryOptions {
 
     @Option(
             names = "--dead-letter",
-            paramLabel = "FILE",
-            description = "File for records that the receiver refuses for good. Without it they are lost, told in the"
-                    + " log and counted.")
-    private @Nullable Path deadLetter;
+            paramLabel = "TARGET",
+            description = "File for records that the receiver refuses for good, or sink:NAME for another sink with its"
+                    + " options. Without it they are lost, told in the log and counted.")
+    private @Nullable String deadLetter;
 
     @Option(
             names = "--checkpoint-dir",
@@ -101,8 +102,18 @@ final class DeliveryOptions {
         return new RetrySettings(retryFirst, retryMost, retryLimit);
     }
 
-    Optional<Path> deadLetter() {
-        return Optional.ofNullable(deadLetter);
+    /// Where to put what a receiver refuses.
+    Optional<SinkPlan> deadLetters(SinkOptions sinks, int labels, String host) {
+        String target = deadLetter;
+        if (target != null && target.startsWith(SINK)) {
+            return Optional.of(sinks.plan(target.substring(SINK.length()), labels, host));
+        }
+        return deadLetterFile().map(file -> (files, _) -> files.open(file));
+    }
+
+    Optional<Path> deadLetterFile() {
+        String target = deadLetter;
+        return target == null || target.startsWith(SINK) ? Optional.empty() : Optional.of(Path.of(target));
     }
 
     Optional<Path> checkpointDirectory() {

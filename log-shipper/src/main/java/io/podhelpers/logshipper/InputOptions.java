@@ -1,6 +1,10 @@
 package io.podhelpers.logshipper;
 
+import io.podhelpers.logshipper.follow.Encoding;
 import io.podhelpers.logshipper.follow.FollowSettings;
+import io.podhelpers.logshipper.follow.LineRules;
+import io.podhelpers.logshipper.parse.Parsers;
+import io.podhelpers.logshipper.parse.RecordStarts;
 import io.podhelpers.runtime.ByteSize;
 import io.podhelpers.runtime.UserError;
 import java.nio.file.Path;
@@ -8,9 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /// Options about what is read and what a line becomes; a picocli mixin.
@@ -33,8 +35,9 @@ final class InputOptions {
             paramLabel = "GLOB",
             split = ",",
             defaultValue = "/var/log/nginx/*.log*",
-            description = "Logs to follow; several by comma or by repeating. Rotated copies need no exclusion: a"
-                    + " renamed log goes on where it was, a .gz is read only as far as it was not shipped before.")
+            description =
+                    "Logs to follow; several by comma or by repeating; '-' is standard input. Rotated copies need no exclusion: a"
+                            + " renamed log goes on where it was, a .gz is read only as far as it was not shipped before.")
     private List<String> inputs;
 
     @Option(names = "--exclude", paramLabel = "GLOB", split = ",", description = "Logs to leave alone.")
@@ -78,18 +81,66 @@ final class InputOptions {
     private Duration closeRemovedAfter;
 
     @Option(
+            names = "--close-idle-after",
+            paramLabel = "DURATION",
+            defaultValue = "5m",
+            description =
+                    "With more than 64 logs open, close those that are shipped and were not written to for so long;"
+                            + " they are opened again when they grow.")
+    private Duration closeIdleAfter;
+
+    @Option(
+            names = "--removed-files",
+            paramLabel = "COUNT",
+            defaultValue = "1000",
+            description =
+                    "Hold at most so many removed logs open that are not shipped; beyond that the oldest is lost.")
+    private int removedFiles;
+
+    @Option(
+            names = "--removed-bytes",
+            paramLabel = "SIZE",
+            defaultValue = "16Gi",
+            description = "Let removed logs that are not shipped hold at most so much of the disk; beyond that the"
+                    + " oldest is lost.")
+    private ByteSize removedBytes;
+
+    @Option(
+            names = "--multiline",
+            paramLabel = "REGEX",
+            defaultValue = "auto",
+            description = "What the first line of a record matches: lines behind it that do not are of the same record."
+                    + " none: each line is one; auto: none, but in error logs a record begins with its time.")
+    private String multiline;
+
+    @Option(
+            names = "--multiline-wait",
+            paramLabel = "DURATION",
+            defaultValue = "200ms",
+            description = "How long nothing may follow a log's last record before it is taken for whole.")
+    private Duration multilineWait;
+
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            defaultValue = "utf-8",
+            description = "How the logs are encoded: such as utf-8, iso-8859-1, windows-1252, utf-16le.")
+    private String encoding;
+
+    @Option(
             names = "--parser",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "How to read a line: nginx-combined, nginx-error, none, or auto by the log's name (access,"
-                    + " error, any other).")
+            description = "How to read a line: nginx-combined, nginx-json, nginx-error, json, none; or auto by the"
+                    + " log's name: access (of JSON if json is in it, too), error, json, any other.")
     private String parser;
 
     @Option(
             names = "--nginx-log-format",
             paramLabel = "FORMAT",
             defaultValue = "",
-            description = "The access log's log_format as nginx has it (escape=default), instead of combined.")
+            description = "The access log's log_format as nginx has it instead of combined: the bare format with or"
+                    + " without 'escape=json ' before it, or the whole directive.")
     private String nginxLogFormat;
 
     @Option(
@@ -98,26 +149,6 @@ final class InputOptions {
             defaultValue = "UTC",
             description = "Time zone of nginx, which writes none to error.log: such as Europe/Berlin or +02:00.")
     private String errorLogZone;
-
-    @Option(
-            names = "--keep",
-            paramLabel = "FIELD=REGEX",
-            description = "Ship only lines whose field matches; the field 'line' is the whole line. Repeatable, all"
-                    + " must match.")
-    private List<String> keep;
-
-    @Option(
-            names = "--drop",
-            paramLabel = "FIELD=REGEX",
-            description = "Do not ship lines whose field matches, such as url.path=^/healthz$. Repeatable.")
-    private List<String> drop;
-
-    @Option(
-            names = "--label",
-            paramLabel = "NAME=VALUE",
-            split = ",",
-            description = "Field to add to each record, such as k8s.pod.name=web-0. Repeatable.")
-    private List<String> labels;
 
     private static <T> List<T> orEmpty(@org.jspecify.annotations.Nullable List<T> list) {
         return list == null ? List.of() : list;
@@ -134,7 +165,13 @@ final class InputOptions {
                 ignoreOlder,
                 maxLineBytes.asInt(),
                 longLines == LongLines.skip,
-                closeRemovedAfter);
+                closeRemovedAfter,
+                new FollowSettings.Idle(closeIdleAfter, FollowSettings.Idle.MOST_OPEN),
+                new LineRules(
+                        Encoding.named(encoding),
+                        new RecordStarts(multiline, new Parsers(parser, nginxLogFormat)),
+                        multilineWait),
+                new FollowSettings.RemovedLimits(removedFiles, removedBytes.bytes()));
     }
 
     String parser() {
@@ -152,25 +189,5 @@ final class InputOptions {
             throw new UserError(
                     "--error-log-zone: '" + errorLogZone + "' (expected: a zone such as UTC or Europe/Berlin)", e);
         }
-    }
-
-    List<String> keep() {
-        return orEmpty(keep);
-    }
-
-    List<String> drop() {
-        return orEmpty(drop);
-    }
-
-    Map<String, String> labels() {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (String label : orEmpty(labels)) {
-            int equals = label.indexOf('=');
-            if (equals < 1) {
-                throw new UserError("--label: '" + label + "' (expected: NAME=VALUE)");
-            }
-            map.put(label.substring(0, equals), label.substring(equals + 1));
-        }
-        return map;
     }
 }

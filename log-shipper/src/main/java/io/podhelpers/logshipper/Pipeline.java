@@ -6,8 +6,9 @@ import io.podhelpers.logshipper.deliver.Courier;
 import io.podhelpers.logshipper.deliver.LinePipeline;
 import io.podhelpers.logshipper.follow.FileState;
 import io.podhelpers.logshipper.follow.Follower;
+import io.podhelpers.logshipper.follow.ShippedPart;
 import io.podhelpers.logshipper.follow.Watcher;
-import io.podhelpers.logshipper.sink.FileSink;
+import io.podhelpers.logshipper.reclaim.Reclaimer;
 import io.podhelpers.logshipper.sink.Sink;
 import io.podhelpers.runtime.Deadline;
 import java.io.IOException;
@@ -22,15 +23,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One sink and all that feeds it:
 ///
 /// ```
-/// Discovery → FileTailer → LineReader → Parser → LineFilter → Batcher → Courier → Sink
+/// Discovery → FileTailer → LineReader → Parser → Filters → Batcher → Courier → Sink
 ///     ↑                                                                    │ acknowledged ranges
 /// CheckpointStore ← Checkpoint ← Generation ←──────────────────────────────┘
 /// ```
@@ -43,10 +46,13 @@ final class Pipeline implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
     /// Writes that come closer together are read together.
     private static final long COALESCE_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long PAUSE_POLL_MILLIS = 5;
     private static final Duration SWEEP_IN_DRAIN = Duration.ofMillis(100);
 
+    private final String name;
     private final ShipperConfig config;
-    private final Sink sink;
+    private final Optional<Reclaimer> reclaimer;
+    private final List<Sink> sinks;
     private final ShipperMetrics metrics;
     private final Batcher batcher;
     private final Courier courier;
@@ -64,26 +70,45 @@ final class Pipeline implements Runnable {
     private volatile boolean draining;
     private volatile boolean drained;
     private volatile boolean stopped;
+    private volatile boolean paused;
+    private volatile boolean idle;
     private volatile Map<Path, String> problems = Map.of();
     private volatile long lastRoundNanos = System.nanoTime();
 
-    Pipeline(ShipperConfig config, Sink sink, ShipperMetrics metrics, InstantSource clock) throws IOException {
+    /// @param name tells this pipeline from others, also after a restart
+    /// @param deadLetters takes what the sink's receiver refuses
+    /// @param reclaimer is told what is shipped and on record
+    Pipeline(
+            String name,
+            ShipperConfig config,
+            Sink sink,
+            Optional<Sink> deadLetters,
+            Optional<Reclaimer> reclaimer,
+            ShipperMetrics metrics,
+            InstantSource clock)
+            throws IOException {
+        this.name = name;
         this.config = config;
-        this.sink = sink;
+        this.reclaimer = reclaimer;
+        this.sinks = Stream.concat(Stream.of(sink), deadLetters.stream()).toList();
         this.metrics = metrics;
-        Optional<Sink> deadLetters = config.deadLetter().map(FileSink::new);
         int pool = config.batches().pool();
         this.courier = new Courier(
                 sink, deadLetters, config.retries(), pool, metrics, this::takeBack, ThreadLocalRandom.current());
         this.batcher = new Batcher(config.batches(), courier::send, System::nanoTime);
         LinePipeline lines = new LinePipeline(
-                config.parsers(), config.filter(), config.errorLogZone(), config.labels(), batcher, metrics);
+                config.parsers(),
+                config.pipelineFilters(),
+                config.errorLogZone(),
+                config.filters().labels(),
+                batcher,
+                metrics);
         this.follower = new Follower(config.follow(), lines, metrics, clock);
-        this.checkpointer = new Checkpointer(config.checkpointFile(sink.name()), sink, metrics);
+        this.checkpointer = new Checkpointer(name, config.checkpointFile(name), sinks, metrics);
         this.watcher = new Watcher(this::written, this::namesChanged);
-        this.followerThread = thread("follower-" + sink.name(), this);
-        this.courierThread = thread("courier-" + sink.name(), courier);
-        this.watcherThread = thread("watcher-" + sink.name(), watcher);
+        this.followerThread = thread("follower-" + name, this);
+        this.courierThread = thread("courier-" + name, courier);
+        this.watcherThread = thread("watcher-" + name, watcher);
     }
 
     private static Thread thread(String name, Runnable work) {
@@ -92,10 +117,23 @@ final class Pipeline implements Runnable {
 
     /// @throws io.podhelpers.runtime.UserError if the checkpoint's directory cannot be used
     void start() throws IOException {
-        checkpointer.load().ifPresent(follower::restore);
+        if (config.follow().followsFiles()) {
+            reclaimer.ifPresent(this::joinReclaiming);
+        }
+        if (config.follow().followsFiles()) {
+            checkpointer.load().ifPresent(follower::restore);
+        }
+        if (config.follow().readsStandardInput()) {
+            follower.follow(config.follow().standardInput(System.in, this::written, this::namesChanged));
+        }
         watcherThread.start();
         courierThread.start();
         followerThread.start();
+    }
+
+    private void joinReclaiming(Reclaimer reclaims) {
+        reclaims.probe(config.follow().firstDirectory());
+        reclaims.join(name);
     }
 
     // --- the follower's thread
@@ -106,7 +144,8 @@ final class Pipeline implements Runnable {
             long nextSweep = System.nanoTime();
             while (!stopped && !drained) {
                 takeReturned();
-                if (sweepWanted.compareAndSet(true, false) || System.nanoTime() - nextSweep >= 0) {
+                boolean noNames = !config.follow().followsFiles(); // then a sweep only asks whether the end has come
+                if (sweepWanted.compareAndSet(true, false) || noNames || System.nanoTime() - nextSweep >= 0) {
                     sweep();
                     nextSweep = System.nanoTime() + sweepInterval().toNanos();
                 }
@@ -127,6 +166,11 @@ final class Pipeline implements Runnable {
             follower.modified(path);
             return true;
         });
+        if (paused) {
+            batcher.flushIfDue(true);
+            idle = batcher.isIdle();
+            return false;
+        }
         boolean more = follower.read();
         batcher.flushIfDue(draining && !more);
         if (draining && !more && batcher.isIdle() && follower.isQuietFor(config.drainQuiet())) {
@@ -148,7 +192,12 @@ final class Pipeline implements Runnable {
         watcher.watch(follower.directories());
         problems = follower.problems();
         metrics.files(follower.files());
-        checkpointer.offer(follower.checkpoint());
+        if (config.follow().followsFiles()) {
+            List<ShippedPart> parts = reclaimer.isPresent() ? follower.shippedParts() : List.of();
+            checkpointer.offer(
+                    follower.checkpoint(), () -> reclaimer.ifPresent(reclaims -> reclaims.saved(name, parts)));
+        }
+        drained = drained || (follower.isOver() && batcher.isIdle());
         swept = true;
     }
 
@@ -159,7 +208,7 @@ final class Pipeline implements Runnable {
     /// Sleeps until something happens, but not longer than until the next sweep or the batch is due.
     private void await(long nextSweep) {
         long now = System.nanoTime();
-        long wait = Math.min(nextSweep - now, batcher.nanosUntilDue());
+        long wait = Math.min(nextSweep - now, Math.min(batcher.nanosUntilDue(), follower.nanosUntilDue()));
         if (wait > 0 && returned.isEmpty() && !sweepWanted.get() && written.isEmpty()) {
             LockSupport.parkNanos(this, wait);
         }
@@ -212,11 +261,26 @@ final class Pipeline implements Runnable {
     Optional<String> stuck(Duration limit) {
         boolean working = followerThread.isAlive() || drained || stopped || !swept;
         boolean late = System.nanoTime() - lastRoundNanos > limit.toNanos() && swept && !drained && !stopped;
-        return working && !late ? Optional.empty() : Optional.of("the follower of " + sink.name() + " does not move");
+        return working && !late ? Optional.empty() : Optional.of("the follower of " + name + " does not move");
     }
 
-    String sinkName() {
-        return sink.name();
+    String name() {
+        return name;
+    }
+
+    /// Reads no further, and waits until what was read is delivered, but not longer than that.
+    void pause(Duration most) throws InterruptedException {
+        paused = true;
+        LockSupport.unpark(followerThread);
+        long end = System.nanoTime() + most.toNanos();
+        while (!idle && System.nanoTime() < end && followerThread.isAlive()) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_POLL_MILLIS);
+        }
+    }
+
+    /// Whether [#drain] has come to its end.
+    boolean isDrained() {
+        return drained;
     }
 
     /// Begins to read and deliver to the end of each file.
@@ -231,6 +295,15 @@ final class Pipeline implements Runnable {
     /// @return how it stands with each file that has unshipped bytes; empty if all was delivered
     List<FileState> finish(Deadline deadline) throws InterruptedException {
         followerThread.join(Duration.ofMillis(Math.max(1, deadline.remaining().toMillis())));
+        return finish();
+    }
+
+    /// Stops after [#pause]: the checkpoint says where a successor goes on.
+    void handOver() throws InterruptedException {
+        finish();
+    }
+
+    private List<FileState> finish() throws InterruptedException {
         stopped = true;
         courier.stop();
         LockSupport.unpark(followerThread);
@@ -238,7 +311,10 @@ final class Pipeline implements Runnable {
         courierThread.join(Duration.ofSeconds(2));
         takeReturned();
         follower.lastLook();
-        checkpointer.finish(follower.checkpoint());
+        if (config.follow().followsFiles()) {
+            checkpointer.finish(follower.checkpoint());
+        }
+        reclaimer.ifPresent(reclaims -> reclaims.leave(name));
         closeQuietly();
         List<FileState> unshipped =
                 follower.files().stream().filter(file -> file.lagBytes() > 0).toList();
@@ -260,9 +336,11 @@ final class Pipeline implements Runnable {
     private void closeQuietly() {
         try {
             watcher.close();
-            sink.close();
+            for (Sink sink : sinks) {
+                sink.close();
+            }
         } catch (IOException e) {
-            log.atWarn().addKeyValue("sink", sink.name()).setCause(e).log("cannot close the sink");
+            log.atWarn().addKeyValue("sink", name).setCause(e).log("cannot close the sink");
         }
     }
 }

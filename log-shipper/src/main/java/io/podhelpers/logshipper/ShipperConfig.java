@@ -2,19 +2,15 @@ package io.podhelpers.logshipper;
 
 import io.podhelpers.logshipper.deliver.BatchSettings;
 import io.podhelpers.logshipper.deliver.RetrySettings;
+import io.podhelpers.logshipper.filter.FilterSettings;
+import io.podhelpers.logshipper.filter.Filters;
 import io.podhelpers.logshipper.follow.FollowSettings;
-import io.podhelpers.logshipper.parse.LineFilter;
 import io.podhelpers.logshipper.parse.Parsers;
 import io.podhelpers.runtime.Durations;
 import io.podhelpers.runtime.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// Everything that a pipeline needs to know, checked.
 ///
@@ -22,12 +18,9 @@ import java.util.Optional;
 /// @param parser the parser's name, or `auto`
 /// @param logFormat the access log's format, empty for combined
 /// @param errorLogZone the zone of times in `error.log`
-/// @param keep rules that a line has to match
-/// @param drop rules that a line must not match
-/// @param labels what is added to each record
+/// @param filters which lines are shipped, and what is added to and taken from them
 /// @param batches how lines are collected
 /// @param retries how a batch is tried again
-/// @param deadLetter the file for what the receiver refuses
 /// @param checkpointDirectory where it is kept how far the logs have been delivered
 /// @param sweepInterval how often the directories are looked at, and a checkpoint is written
 /// @param drainQuiet how long no log may grow before the end has come
@@ -36,12 +29,9 @@ record ShipperConfig(
         String parser,
         String logFormat,
         ZoneId errorLogZone,
-        List<String> keep,
-        List<String> drop,
-        Map<String, String> labels,
+        FilterSettings filters,
         BatchSettings batches,
         RetrySettings retries,
-        Optional<Path> deadLetter,
         Path checkpointDirectory,
         Duration sweepInterval,
         Duration drainQuiet) {
@@ -51,21 +41,21 @@ record ShipperConfig(
     private static final int MOST_BATCH_BYTES = 8 * 1024 * 1024;
 
     ShipperConfig {
-        keep = List.copyOf(keep);
-        drop = List.copyOf(drop);
-        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels)); // in the order they were given
         new Parsers(parser, logFormat); // says what is wrong with it now, not when the first line comes
-        new LineFilter(keep, drop);
+        Filters.check(filters);
         require("--max-line-bytes", follow.mostLineBytes(), LEAST_LINE_BYTES, MOST_LINE_BYTES);
         require("--batch-bytes", batches.mostBytes(), LEAST_BATCH_BYTES, MOST_BATCH_BYTES);
         require("--batch-lines", batches.mostRecords(), 1, 1_000_000);
+        require("--removed-files", follow.removed().mostFiles(), 0, Integer.MAX_VALUE);
         require("--retry-limit", retries.limit(), 0, Integer.MAX_VALUE);
         positive("--sweep-interval", sweepInterval);
         positive("--retry-first", retries.first());
         notNegative("--linger", batches.linger());
         notNegative("--ignore-older", follow.ignoreOlder());
         notNegative("--close-removed-after", follow.closeRemovedAfter());
+        notNegative("--close-idle-after", follow.idle().after());
         notNegative("--drain-quiet", drainQuiet);
+        notNegative("--multiline-wait", follow.lines().quiet());
         if (retries.most().compareTo(retries.first()) < 0) {
             throw new UserError("--retry-most: " + Durations.format(retries.most())
                     + " (expected: at least --retry-first " + Durations.format(retries.first()) + ")");
@@ -77,9 +67,9 @@ record ShipperConfig(
         return new Parsers(parser, logFormat);
     }
 
-    /// The filter of one pipeline.
-    LineFilter filter() {
-        return new LineFilter(keep, drop);
+    /// The filters of one pipeline.
+    Filters pipelineFilters() {
+        return new Filters(filters, System::nanoTime);
     }
 
     private static void require(String option, long value, long least, long most) {
@@ -100,7 +90,8 @@ record ShipperConfig(
         }
     }
 
-    Path checkpointFile(String sink) {
-        return checkpointDirectory.resolve(sink + ".checkpoint");
+    /// @param pipeline the pipeline's name
+    Path checkpointFile(String pipeline) {
+        return checkpointDirectory.resolve(pipeline + ".checkpoint");
     }
 }

@@ -41,7 +41,10 @@ final class ShipperMetrics implements LineCounts, FileEvents {
     private final Timer batches;
     private final AtomicLong inFlight = new AtomicLong();
     private final Map<String, FileGauges> files = new HashMap<>();
-    private volatile int openFiles;
+    private final List<Meter> gauges = new ArrayList<>();
+    private volatile long openFiles;
+    private volatile long removedFiles;
+    private volatile long removedBytes;
     private volatile long checkpointMillis;
 
     ShipperMetrics(MeterRegistry registry, String sink, InstantSource clock) {
@@ -66,6 +69,11 @@ final class ShipperMetrics implements LineCounts, FileEvents {
         gauge("log_shipper_in_flight_lines", "Lines read and not yet shipped", inFlight::get);
         gauge("log_shipper_files_open", "Logs held open", () -> openFiles);
         gauge(
+                "log_shipper_removed_files",
+                "Logs that were removed and are held open until they are shipped",
+                () -> removedFiles);
+        gauge("log_shipper_removed_bytes", "What these hold of the disk, in bytes", () -> removedBytes);
+        gauge(
                 "log_shipper_checkpoint_age_seconds",
                 "Time since everything delivered was last on record in the checkpoint, in seconds",
                 () -> (clock.millis() - checkpointMillis) / 1e3);
@@ -82,7 +90,8 @@ final class ShipperMetrics implements LineCounts, FileEvents {
     }
 
     private void gauge(String name, String description, java.util.function.Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).tags(tags).register(registry);
+        gauges.add(
+                Gauge.builder(name, value).description(description).tags(tags).register(registry));
     }
 
     private Counter lostLines(LineCounts.Loss cause) {
@@ -177,9 +186,20 @@ final class ShipperMetrics implements LineCounts, FileEvents {
         checkpointFailures.increment();
     }
 
+    /// Takes the gauges of a pipeline that is no more away; counters stay, since counters never go back.
+    void close() {
+        files(List.of());
+        gauges.forEach(registry::remove);
+    }
+
     /// Shows how it stands with the open files; called by one thread.
     void files(List<FileState> states) {
-        openFiles = states.size();
+        openFiles = states.stream().filter(state -> !state.resting()).count();
+        removedFiles = states.stream().filter(FileState::removed).count();
+        removedBytes = states.stream()
+                .filter(FileState::removed)
+                .mapToLong(FileState::size)
+                .sum();
         Set<String> paths = new HashSet<>();
         for (FileState state : states) {
             paths.add(state.path());

@@ -83,6 +83,7 @@ final class ExporterCommand implements Callable<Integer> {
     @Option(
             names = "--web.secured-metrics",
             arity = BOOLEAN,
+            converter = GoBoolean.class,
             fallbackValue = "true",
             defaultValue = "false",
             description = "Speak TLS with the two files below, as 0.x had it; see --web.config.file.")
@@ -100,6 +101,7 @@ final class ExporterCommand implements Callable<Integer> {
     @Option(
             names = "--web.systemd-socket",
             arity = BOOLEAN,
+            converter = GoBoolean.class,
             fallbackValue = "true",
             defaultValue = "false",
             description = "Known from the official exporter; refused, as a container has no systemd.")
@@ -108,6 +110,7 @@ final class ExporterCommand implements Callable<Integer> {
     @Option(
             names = "--web.nginx-metrics-only",
             arity = BOOLEAN,
+            converter = GoBoolean.class,
             fallbackValue = "true",
             defaultValue = "false",
             description = "Leave out what the exporter says of its own process and JVM.")
@@ -123,6 +126,7 @@ final class ExporterCommand implements Callable<Integer> {
     @Option(
             names = "--nginx.plus",
             arity = BOOLEAN,
+            converter = GoBoolean.class,
             fallbackValue = "true",
             defaultValue = "false",
             description = "The URIs are NGINX Plus APIs, such as http://nginx:8080/api.")
@@ -138,6 +142,7 @@ final class ExporterCommand implements Callable<Integer> {
     @Option(
             names = "--nginx.ssl-verify",
             arity = BOOLEAN,
+            converter = GoBoolean.class,
             fallbackValue = "true",
             defaultValue = "true",
             description = "Verify certificate and host name of https targets.")
@@ -158,6 +163,7 @@ final class ExporterCommand implements Callable<Integer> {
     @Option(
             names = "--nginx.proxy-protocol",
             arity = BOOLEAN,
+            converter = GoBoolean.class,
             fallbackValue = "true",
             defaultValue = "false",
             description = "Begin each connection to nginx with a PROXY protocol header, version 2.")
@@ -174,7 +180,7 @@ final class ExporterCommand implements Callable<Integer> {
             names = "--nginx.retry-interval",
             paramLabel = "DURATION",
             defaultValue = "5s",
-            description = "Pause between these trials.")
+            description = "Pause between the trials of --nginx.retries.")
     private Duration retryInterval;
 
     @Option(
@@ -206,7 +212,7 @@ final class ExporterCommand implements Callable<Integer> {
     @Option(
             names = "--prometheus.const-labels",
             paramLabel = "NAME=VALUE,…",
-            description = "The same in one list, as 0.x had it.")
+            description = "Like --prometheus.const-label, in one list, as 0.x had it.")
     private @Nullable String constLabelList;
 
     @Option(

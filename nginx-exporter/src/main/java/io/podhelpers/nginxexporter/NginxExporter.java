@@ -7,6 +7,7 @@ import io.podhelpers.nginxexporter.exposition.MetricWriter;
 import io.podhelpers.nginxexporter.net.Watchdog;
 import io.podhelpers.nginxexporter.nginx.ClientTls;
 import io.podhelpers.nginxexporter.nginx.Connector;
+import io.podhelpers.nginxexporter.nginx.Resolver;
 import io.podhelpers.nginxexporter.nginx.ScrapeTarget;
 import io.podhelpers.nginxexporter.web.Answer;
 import io.podhelpers.nginxexporter.web.Handler;
@@ -86,7 +87,7 @@ final class NginxExporter implements Service {
         if (files || nginx.targets().stream().anyMatch(ScrapeTarget::isTls)) {
             tls.check();
         }
-        return new Connector(tls, nginx.proxyProtocol(), watchdog);
+        return new Connector(tls, nginx.proxyProtocol(), watchdog, new Resolver());
     }
 
     private List<Consumer<MetricWriter>> others(ExporterConfig config, BuildInfo build) {

@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.podhelpers.nginxexporter.exposition.Family;
 import io.podhelpers.nginxexporter.exposition.Labels;
 import io.podhelpers.nginxexporter.exposition.MetricWriter;
+import io.podhelpers.runtime.MemoryCeilings;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.GarbageCollectorMXBean;
@@ -29,6 +30,9 @@ final class ProcessFamilies {
             Family.gauge("jvm_buffer_memory_used_bytes", "Memory of buffers outside the heap, in bytes");
     private static final Family GC =
             Family.counter("jvm_gc_seconds_total", "Time spent in garbage collection, in seconds");
+    private static final Family CEILINGS = Family.gauge(
+            "jvm_memory_ceiling_bytes",
+            "Ceiling of a part of the process's memory, in bytes, -1 for none; thread_stack is for each");
     private static final Family MEMORY_MAX =
             Family.gauge("jvm_memory_max_bytes", "Bound of a JVM pool, in bytes; -1 for none");
     private static final Family MEMORY_USED =
@@ -45,6 +49,7 @@ final class ProcessFamilies {
     private final Map<String, MemoryPoolMXBean> memory;
     private final Map<String, BufferPoolMXBean> buffers;
     private final Map<String, GarbageCollectorMXBean> collectors;
+    private final Map<String, Long> ceilings;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final double start = ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3;
     private final UnixOperatingSystemMXBean system =
@@ -54,8 +59,17 @@ final class ProcessFamilies {
         memory = byLabel("pool", ManagementFactory.getMemoryPoolMXBeans(), MemoryPoolMXBean::getName);
         buffers = byLabel(
                 "pool", ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class), BufferPoolMXBean::getName);
+        ceilings = ceilings();
         collectors =
                 byLabel("collector", ManagementFactory.getGarbageCollectorMXBeans(), GarbageCollectorMXBean::getName);
+    }
+
+    private static Map<String, Long> ceilings() {
+        Map<String, Long> byLabel = new LinkedHashMap<>();
+        new MemoryCeilings()
+                .bytes()
+                .forEach((part, bytes) -> byLabel.put(Labels.of(new TreeMap<>(Map.of("part", part))), bytes));
+        return byLabel;
     }
 
     private static <T> Map<String, T> byLabel(String label, List<T> beans, Function<T, String> name) {
@@ -69,6 +83,8 @@ final class ProcessFamilies {
         buffers.forEach((labels, pool) -> writer.sample(labels, pool.getMemoryUsed()));
         writer.family(GC);
         collectors.forEach((labels, collector) -> writer.sample(labels, collector.getCollectionTime() / 1e3));
+        writer.family(CEILINGS);
+        ceilings.forEach(writer::sample);
         writer.family(MEMORY_MAX);
         memory.forEach((labels, pool) -> writer.sample(labels, pool.getUsage().getMax()));
         writer.family(MEMORY_USED);

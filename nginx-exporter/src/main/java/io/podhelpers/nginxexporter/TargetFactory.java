@@ -39,7 +39,7 @@ record TargetFactory(Connector connector, String userAgent, boolean plus, Sorted
     private NginxClient client(ScrapeTarget uri) {
         TargetMonitor monitor = new TargetMonitor(uri);
         return plus
-                ? new NginxClient(http(uri, PlusApi.MOST_BODY_BYTES), new PlusApi(), monitor)
+                ? new NginxClient(http(uri, PlusApi.mostBodyBytes()), new PlusApi(), monitor)
                 : new NginxClient(http(uri, StubStatusApi.MOST_BODY_BYTES), new StubStatusApi(), monitor);
     }
 

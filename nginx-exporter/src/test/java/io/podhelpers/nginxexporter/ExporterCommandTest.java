@@ -65,6 +65,56 @@ final class ExporterCommandTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "t", "T", "TRUE", "true", "True"})
+    void takesEachWayToSayYes(String yes) {
+        assertThat(config("-nginx.plus=" + yes).nginx().plus()).isTrue();
+        assertThat(RunningExporter.config(Map.of("NGINX_PLUS", yes)).nginx().plus())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "f", "F", "FALSE", "false", "False"})
+    void takesEachWayToSayNo(String no) {
+        assertThat(config("-nginx.ssl-verify=" + no).nginx().tls().verify()).isFalse();
+        assertThat(RunningExporter.config(Map.of("SSL_VERIFY", no))
+                        .nginx()
+                        .tls()
+                        .verify())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0.4  | -nginx.plus -nginx.retries=3 -nginx.retry-interval 1.5s -nginx.scrape-uri http://a/ -nginx.ssl-verify=false
+            0.4  | -nginx.timeout 500ms -web.listen-address :9113 -web.telemetry-path /m
+            0.5  | -nginx.ssl-ca-cert /ca.pem -nginx.scrape-uri unix:/var/run/nginx.sock:/stub_status
+            0.8  | -prometheus.const-labels a=1,b=2 -web.listen-address unix:/run/exporter.sock
+            0.8  | -nginx.ssl-client-cert /c.pem -nginx.ssl-client-key /k.pem -nginx.ssl-verify
+            0.9  | -web.secured-metrics -web.ssl-server-cert /c.pem -web.ssl-server-key=/k.pem
+            0.11 | --nginx.plus=true --nginx.timeout=1m30s --prometheus.const-labels=a=1
+            1.0  | --web.config.file=/web.yml --prometheus.const-label=a=1 --prometheus.const-label=b=2 --no-nginx.plus
+            1.0  | --log.level=debug --log.format=json --web.listen-address=:9113 --web.listen-address=:9114
+            1.0  | -web.config.file=/web.yml -log.level=warn --no-nginx.ssl-verify --no-web.systemd-socket
+            1.1  | --nginx.scrape-uri=http://a/ --nginx.scrape-uri http://b/ --nginx.timeout=5s
+            1.4  | --nginx.proxy-protocol --nginx.ssl-verify --nginx.ssl-ca-cert=/ca.pem
+            1.5  | --no-nginx.proxy-protocol --log.level=error --log.format=logfmt
+            """)
+    void takesWhatEachReleaseTook(String release, String arguments) {
+        StringWriter err = new StringWriter();
+        assertThat(RunningExporter.run(Map.of(), _ -> 0, err, arguments.split(" ")))
+                .as(release + err)
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-help", "--help", "-h", "-version", "--version"})
+    void tellsHelpAndVersionInEachSpelling(String argument) {
+        StringWriter err = new StringWriter();
+        assertThat(RunningExporter.run(Map.of(), _ -> 9, err, argument)).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
     @Test
     void takesRepeatedOptionsAsTheyAre() {
         ExporterConfig config = config(
@@ -123,6 +173,18 @@ final class ExporterCommandTest {
     }
 
     @Test
+    void readsWhatMayBeProbedFromAListToo() {
+        ExporterConfig config = RunningExporter.config(Map.of("PROBE_ALLOW", "nginx,*.example.org\n10.0.0.0/8"));
+        for (String uri : List.of("http://nginx/", "http://a.example.org/", "http://10.1.2.3/")) {
+            assertThat(config.probeAllow().allows(ScrapeTarget.parse(uri)))
+                    .as(uri)
+                    .isTrue();
+        }
+        assertThat(config.probeAllow().allows(ScrapeTarget.parse("http://other/")))
+                .isFalse();
+    }
+
+    @Test
     void prefersTheCommandLineToTheVariable() {
         ExporterConfig config = RunningExporter.config(
                 Map.of("SCRAPE_URI", "http://env/", "TIMEOUT", "1s"), "--nginx.scrape-uri=http://arg/");
@@ -152,6 +214,7 @@ final class ExporterCommandTest {
             --probe.allow=10.0.0.0/33                  | '10.0.0.0/33' (expected: an IP network such as 10.0.0.0/8)
             --nginx.syslog-listen=x                    | 'x' (expected: host:port
             --log.max-series=many                      | many
+            --nginx.plus=yes                           | 'yes' (expected: true or false)
             --nginx.ssl-client-cert=/c.pem             | only one is given (expected: both or none)
             --log.level=loud                           | loud
             """)

@@ -28,6 +28,7 @@ public final class FakeNginx implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread acceptor;
     private volatile int accepted;
 
     /// What happens after a request's head was read.
@@ -39,7 +40,7 @@ public final class FakeNginx implements AutoCloseable {
     private FakeNginx(ServerSocketChannel listener, Behaviour behaviour) {
         this.listener = listener;
         this.behaviour = behaviour;
-        Thread.ofPlatform().daemon().name("fake nginx").start(this::acceptAll);
+        this.acceptor = Thread.ofPlatform().daemon().name("fake nginx").start(this::acceptAll);
     }
 
     public static FakeNginx onPort(Behaviour behaviour) throws IOException {
@@ -169,6 +170,12 @@ public final class FakeNginx implements AutoCloseable {
     public void close() throws IOException {
         closed.countDown();
         listener.close();
+        try {
+            // one more connection may come through while the listener closes
+            acceptor.join(Duration.ofSeconds(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (SocketChannel connection : connections) {
             connection.close();
         }

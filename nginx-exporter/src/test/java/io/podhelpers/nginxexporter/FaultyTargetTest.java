@@ -63,6 +63,23 @@ final class FaultyTargetTest {
     }
 
     @Test
+    void refusesAWholePageInAnAnswerThatEndsEarly() throws Exception {
+        int announced = GOOD.length() + 1;
+        assertFails("parse", raw("HTTP/1.1 200 OK\r\nContent-Length: " + announced + "\r\n\r\n" + GOOD));
+        String chunk = Integer.toHexString(announced) + "\r\n" + GOOD;
+        assertFails("parse", raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk));
+    }
+
+    @Test
+    void refusesAPageThatIsFollowedByTooMuchEmptiness() throws Exception {
+        String page = GOOD + "\n".repeat(64 * 1024);
+        assertFails("parse", raw(response("200 OK", page)));
+        assertFails("parse", raw("HTTP/1.1 200 OK\r\n\r\n" + page));
+        String chunk = Integer.toHexString(page.length()) + "\r\n" + page + "\r\n0\r\n\r\n";
+        assertFails("parse", raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk));
+    }
+
+    @Test
     void doesNotFollowRedirects() throws Exception {
         assertFails("status", raw("HTTP/1.1 302 Found\r\nLocation: http://other/\r\nContent-Length: 0\r\n\r\n"));
     }

@@ -143,6 +143,22 @@ final class ScrapeTest {
     }
 
     @Test
+    void labelsWhatNginxSaysAndNothingElse() throws Exception {
+        try (FakeNginx nginx = FakeNginx.onPort(page(status(1, 1, 1, 1)));
+                RunningExporter exporter = RunningExporter.start(
+                        "--nginx.scrape-uri=" + nginx.uri(), "--prometheus.const-label=env=prod")) {
+            for (String line : exporter.metrics().lines().toList()) {
+                if (line.matches("nginx_(up|connections|http)_?.*")) {
+                    assertThat(line).contains("{env=\"prod\"} ");
+                } else {
+                    assertThat(line).doesNotContain("env=");
+                }
+                assertThat(line).as("one target needs no address").doesNotContain("addr=");
+            }
+        }
+    }
+
+    @Test
     void countsRestartsOfNginx() throws Exception {
         AtomicReference<String> page = new AtomicReference<>(status(1, 10, 10, 50));
         try (FakeNginx nginx =

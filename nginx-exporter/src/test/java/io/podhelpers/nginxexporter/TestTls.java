@@ -1,7 +1,7 @@
 package io.podhelpers.nginxexporter;
 
-import io.podhelpers.nginxexporter.net.Pem;
-import io.podhelpers.nginxexporter.net.TlsKeys;
+import io.podhelpers.runtime.tls.Pem;
+import io.podhelpers.runtime.tls.TlsKeys;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;

@@ -43,6 +43,12 @@ public final class GitSyncContainer extends HelperContainer<GitSyncContainer> {
         return setOption("--ref", ref);
     }
 
+    /// Several repositories, as a YAML file in the container names them, instead of the one.
+    public GitSyncContainer withConfig(String file) {
+        removeOption("--repo");
+        return setOption("--config", file);
+    }
+
     /// How often to look for a new revision; 1 s unless set.
     public GitSyncContainer withPeriod(Duration period) {
         return setOption("--period", period.toMillis() + "ms");

@@ -47,6 +47,12 @@ public abstract class HelperContainer<SELF extends HelperContainer<SELF>> extend
         return withOption(name, value);
     }
 
+    /// Takes an option back.
+    SELF removeOption(String name) {
+        options.removeIf(option -> option.startsWith(name + "="));
+        return self();
+    }
+
     /// The memory limit that the container gets, as `resources.limits.memory` would set it; without swap.
     public SELF withMemoryLimit(long bytes) {
         withCreateContainerCmdModifier(command ->
@@ -54,7 +60,7 @@ public abstract class HelperContainer<SELF extends HelperContainer<SELF>> extend
         return self();
     }
 
-    /// Runs as this user, for example the one that owns a shared volume; by default the image's own, 65532.
+    /// Runs as this user, for example the one that owns a shared volume; by default as the image's own.
     public SELF withUser(int uid) {
         withCreateContainerCmdModifier(command -> command.withUser(uid + ":" + uid));
         return self();

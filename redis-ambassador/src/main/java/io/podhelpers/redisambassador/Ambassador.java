@@ -1,26 +1,28 @@
 package io.podhelpers.redisambassador;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.podhelpers.redisambassador.config.UpstreamAccess;
-import io.podhelpers.redisambassador.config.UpstreamSpec;
-import io.podhelpers.redisambassador.proxy.Credentials;
-import io.podhelpers.redisambassador.proxy.Proxy;
+import io.podhelpers.redisambassador.config.Endpoint;
+import io.podhelpers.redisambassador.proxy.Engine;
 import io.podhelpers.redisambassador.proxy.ProxyMetrics;
-import io.podhelpers.redisambassador.proxy.ProxySettings;
-import io.podhelpers.redisambassador.resp.RequestLimits;
-import io.podhelpers.redisambassador.table.CommandTable;
-import io.podhelpers.redisambassador.topology.Topologies;
-import io.podhelpers.redisambassador.topology.TopologySettings;
-import io.podhelpers.redisambassador.topology.TopologySource;
 import io.podhelpers.runtime.AdminServer;
 import io.podhelpers.runtime.Deadline;
 import io.podhelpers.runtime.Health;
 import io.podhelpers.runtime.HelperMetrics;
-import io.podhelpers.runtime.Secrets;
 import io.podhelpers.runtime.Service;
+import io.podhelpers.runtime.UserError;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,113 +35,204 @@ import org.slf4j.LoggerFactory;
 ///                 (resp)        (table, rules)   (SessionState)  │           │
 ///   client ◄── ReplySequencer ◄───────────────── ReplyFramer ◄───┼───────────┘
 ///                                                  (resp)        │
-///              TopologySource (Lettuce: ROLE, INFO) ── Topology ─┘
+///                      TopologySource (ROLE, INFO) ── Topology ─┘
 /// ```
+///
+/// The servers are asked on plain sockets, or through Lettuce where there are Sentinels, slots or TLS to deal with.
+///
+/// Each listener has all this for itself, a [Front]; they share the event loops, an [Engine]. A configuration that has
+/// changed is put in the place of the running one while clients stay; a wrong one never is.
 ///
 /// All of the first two lines happens on one event loop for each client; the third beside it, and only a picture of the
 /// servers passes from there.
 final class Ambassador implements Service {
     private static final Logger log = LoggerFactory.getLogger(Ambassador.class);
+    private static final Duration LAST_REPLIES = Duration.ofSeconds(10);
 
-    private final AmbassadorConfig config;
+    private final Supplier<AmbassadorConfig> source;
     private final Health health = new Health();
     private final PrometheusMeterRegistry registry = HelperMetrics.registryWithProcess();
-    private @Nullable TopologySource topology;
-    private @Nullable Proxy proxy;
+    private final ConfigWatch watch;
+    private volatile AmbassadorConfig config;
+    private volatile Map<Endpoint, Front> fronts = Map.of();
+    private @Nullable Engine engine;
     private @Nullable AdminServer admin;
+    private @Nullable NutcrackerStats stats;
     private volatile boolean draining;
+    private volatile boolean refused;
 
-    Ambassador(AmbassadorConfig config) {
+    /// @param source reads the configuration again
+    Ambassador(AmbassadorConfig config, Supplier<AmbassadorConfig> source) {
         this.config = config;
+        this.source = source;
+        this.watch = new ConfigWatch(() -> this.config.files(), this::readAgain);
     }
 
     @Override
     public void start() throws IOException, InterruptedException {
         health.readyWhen("lifecycle", () -> draining ? Optional.of("stopping") : Optional.empty());
+        health.readyWhen("primary", this::missing);
         AdminServer server = AdminServer.bind("--admin-listen-address", config.admin(), health, registry);
         admin = server;
-        Proxy started = servers() instanceof UpstreamSpec.Shards shards
-                ? Proxy.sharded(settings(), CommandTable.builtIn(), shards.pool())
-                : split(server);
-        proxy = started;
-        ProxyMetrics.register(started, registry);
+        Engine loops = new Engine(config.loops(), config.maxClients());
+        engine = loops;
+        ProxyMetrics.register(loops, registry);
+        Gauge.builder("redis_ambassador_config_refused", this, self -> self.refused ? 1 : 0)
+                .description("1 while the configuration as it is now was refused and an earlier one runs")
+                .register(registry);
+        server.route("/topology", _ -> topology());
+        server.route("/", _ -> new AdminServer.Answer(200, "text/html; charset=utf-8", page()));
+        TopologyMetrics.register(() -> fronts.values(), registry);
+        Map<Endpoint, Front> started = opened(loops, config, Map.of());
+        fronts = started;
         server.start();
-        started.start("--listen-address", config.listen().resolve());
+        if (config.stats() != null) {
+            NutcrackerStats shown = new NutcrackerStats(config.stats(), () -> fronts.values(), InstantSource.system());
+            stats = shown;
+            shown.start();
+        }
+        watch.start();
+        started.values().forEach(front -> tellOf(front, server.port()));
+    }
+
+    private static void tellOf(Front front, int adminPort) {
         log.atInfo()
-                .addKeyValue("address", config.listen())
-                .addKeyValue("port", started.port())
-                .addKeyValue("admin", server.port())
+                .addKeyValue("listener", front.config().name())
+                .addKeyValue("address", front.config().endpoint())
+                .addKeyValue("port", front.port())
+                .addKeyValue("admin", adminPort)
                 .log("listening");
     }
 
-    private UpstreamSpec servers() {
-        return config.upstream() instanceof UpstreamSpec.ByEnvironment environment
-                ? environment.chosen()
-                : config.upstream();
+    /// Opens the listeners of a configuration that are not open yet: all of them, or none.
+    private static Map<Endpoint, Front> opened(Engine loops, AmbassadorConfig config, Map<Endpoint, Front> open)
+            throws InterruptedException {
+        Map<Endpoint, Front> opened = new LinkedHashMap<>();
+        try {
+            for (ListenerConfig listener : config.listeners()) {
+                if (!open.containsKey(listener.endpoint())) {
+                    Front front = new Front(loops, listener, config);
+                    opened.put(listener.endpoint(), front);
+                    front.start();
+                }
+            }
+            return opened;
+        } catch (UserError e) {
+            for (Front front : opened.values()) {
+                front.stop(Deadline.after(Duration.ZERO, InstantSource.system()));
+            }
+            throw e;
+        }
     }
 
-    private Proxy split(AdminServer server) {
-        TopologySource source = Topologies.watch(config.upstream(), TopologySettings.DEFAULT);
-        topology = source;
-        Proxy split = Proxy.split(settings(), CommandTable.builtIn(), source.current(), source::lookAgain);
-        source.onChange(split::useTopology);
-        source.onCommands(reply -> split.useTable(CommandTable.builtIn().overlay(reply)));
-        health.readyWhen("primary", () -> missingPrimary(source));
-        server.route("/topology", _ -> AdminServer.Answer.json(200, TopologyJson.of(source.current())));
-        source.start();
-        return split;
+    private AdminServer.Answer topology() throws IOException {
+        try {
+            return AdminServer.Answer.json(200, TopologyJson.of(fronts.values()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopping", e);
+        }
     }
 
-    private static Optional<String> missingPrimary(TopologySource source) {
-        return source.current().primary() != null
-                ? Optional.empty()
-                : source.refusal().or(() -> Optional.of("no primary is known"));
+    private static String page() throws IOException {
+        try (InputStream page = Ambassador.class.getResourceAsStream("page.html")) {
+            return new String(Objects.requireNonNull(page, "page.html").readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
-    private ProxySettings settings() {
-        UpstreamAccess access = config.upstream().access();
-        String password = access.currentPassword();
-        return new ProxySettings(
-                config.readPolicy(),
-                config.consistency(),
-                config.maxLag(),
-                config.zone(),
-                config.allowAdmin(),
-                denied(),
-                new RequestLimits(
-                        config.maxArguments(), config.maxArgumentBytes().asInt(), RequestLimits.OF_REDIS.inlineBytes()),
-                config.maxInFlight(),
-                config.maxInFlightBytes().asInt(),
-                config.maxClients(),
-                config.loops(),
-                config.connectTimeout(),
-                config.timeout(),
-                access.database(),
-                password == null ? null : new Credentials(access.user(), password),
-                access.tls(),
-                localUser());
+    private Optional<String> missing() {
+        List<String> missing = new ArrayList<>();
+        for (Front front : fronts.values()) {
+            front.missing()
+                    .ifPresent(what -> missing.add(
+                            fronts.size() == 1 ? what : front.config().name() + ": " + what));
+        }
+        return missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing));
     }
 
-    private ProxySettings.@Nullable LocalUser localUser() {
-        AmbassadorConfig.Password password = config.password();
-        return password == null
-                ? null
-                : new ProxySettings.LocalUser(password.user(), () -> Secrets.read("--password-file", password.file()));
+    /// Reads the configuration again, soon. Any thread.
+    void reload() {
+        watch.now();
     }
 
-    private Set<String> denied() {
-        return config.denied().stream().map(ProxySettings::commandName).collect(Collectors.toSet());
+    /// On the watch's thread.
+    private void readAgain() {
+        Engine loops = engine;
+        if (draining || loops == null) {
+            return;
+        }
+        try {
+            AmbassadorConfig now = source.get();
+            replace(loops, now);
+            config = now;
+            refused = false;
+            log.atInfo()
+                    .addKeyValue(
+                            "listeners",
+                            now.listeners().stream().map(ListenerConfig::name).collect(Collectors.joining(",")))
+                    .log("configuration read again");
+        } catch (UserError e) {
+            refused = true;
+            log.atError().addKeyValue("why", e.getMessage()).log("configuration refused, the running one stays");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            refused = true;
+            log.atError().setCause(e).log("configuration refused, the running one stays");
+        }
+    }
+
+    private void replace(Engine loops, AmbassadorConfig now) throws InterruptedException {
+        Map<Endpoint, Front> before = fronts;
+        for (ListenerConfig listener : now.listeners()) {
+            Front front = before.get(listener.endpoint());
+            if (front != null) {
+                front.check(listener, now);
+            }
+        }
+        Map<Endpoint, Front> added = opened(loops, now, before);
+        Map<Endpoint, Front> after = new LinkedHashMap<>();
+        for (ListenerConfig listener : now.listeners()) {
+            Front kept = before.get(listener.endpoint());
+            if (kept == null) {
+                after.put(listener.endpoint(), added.get(listener.endpoint()));
+            } else {
+                kept.change(listener, now);
+                after.put(listener.endpoint(), kept);
+            }
+        }
+        fronts = after;
+        before.forEach((endpoint, front) -> {
+            if (!after.containsKey(endpoint)) {
+                Thread.ofVirtual().name("closing " + endpoint).start(() -> close(front));
+            }
+        });
+    }
+
+    private static void close(Front front) {
+        try {
+            front.stop(Deadline.after(LAST_REPLIES, InstantSource.system()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public int stop(Deadline deadline) throws InterruptedException {
         draining = true;
-        boolean finished = proxy == null || proxy.stop(deadline);
-        if (topology != null) {
-            topology.close();
+        watch.close();
+        boolean finished = true;
+        for (Front front : fronts.values()) {
+            finished &= front.stop(deadline);
+        }
+        if (engine != null) {
+            engine.close();
         }
         if (admin != null) {
             admin.close();
+        }
+        if (stats != null) {
+            stats.close();
         }
         log.atInfo().addKeyValue("finished", finished).log("stopped");
         return 0;

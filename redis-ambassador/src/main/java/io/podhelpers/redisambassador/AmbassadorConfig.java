@@ -1,72 +1,44 @@
 package io.podhelpers.redisambassador;
 
-import io.podhelpers.redisambassador.config.UpstreamSpec;
-import io.podhelpers.redisambassador.proxy.Consistency;
-import io.podhelpers.redisambassador.proxy.ReadPolicy;
-import io.podhelpers.runtime.ByteSize;
-import io.podhelpers.runtime.Durations;
+import io.podhelpers.redisambassador.config.Endpoint;
 import io.podhelpers.runtime.ListenAddress;
 import io.podhelpers.runtime.UserError;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the user asked for, validated; the command's options say what each means.
+///
+/// @param stats where nutcracker's statistics are served, null: nowhere
+/// @param maxClients of all listeners together
+/// @param files that were read, and are read again when one changes
 record AmbassadorConfig(
-        UpstreamSpec upstream,
-        ListenAddress listen,
+        List<ListenerConfig> listeners,
         ListenAddress admin,
-        ReadPolicy readPolicy,
-        Consistency consistency,
-        Duration maxLag,
-        String zone,
-        @Nullable Password password,
-        boolean allowAdmin,
-        List<String> denied,
+        @Nullable ListenAddress stats,
         int maxClients,
-        int maxInFlight,
-        ByteSize maxInFlightBytes,
-        ByteSize maxArgumentBytes,
-        int maxArguments,
-        Duration connectTimeout,
-        Duration timeout,
-        int loops) {
-
-    /// Whom clients have to authenticate as; the file is read again each time.
-    record Password(String user, Path file) {}
+        int loops,
+        Set<Path> files) {
 
     AmbassadorConfig {
-        denied = List.copyOf(denied);
-        atLeast("--max-clients", maxClients, 1);
-        atLeast("--max-in-flight", maxInFlight, 1);
-        atLeast("--max-arguments", maxArguments, 1);
-        between("--loops", loops, 1, 64);
-        between("--max-in-flight-bytes", maxInFlightBytes.bytes(), 1024, 1L << 30);
-        between("--max-argument-bytes", maxArgumentBytes.bytes(), 1024, 512L << 20);
-        positive("--max-lag", maxLag);
-        positive("--connect-timeout", connectTimeout);
-        positive("--timeout", timeout);
-        if (readPolicy == ReadPolicy.ZONE && zone.isEmpty()) {
-            throw new UserError("--zone: '' (expected: the name of our zone, for --read-policy zone)");
+        listeners = List.copyOf(listeners);
+        files = Set.copyOf(files);
+        Behaviour.atLeast("--max-clients", maxClients, 1);
+        Behaviour.between("--loops", loops, 1, 64);
+        Map<Endpoint, String> names = new HashMap<>();
+        for (ListenerConfig listener : listeners) {
+            String other = names.put(listener.endpoint(), listener.name());
+            if (other != null && !isAnyPort(listener.endpoint())) {
+                throw new UserError("listeners '" + other + "' and '" + listener.name() + "' are both on "
+                        + listener.endpoint() + " (expected: one on each address)");
+            }
         }
     }
 
-    private static void atLeast(String option, int value, int least) {
-        if (value < least) {
-            throw new UserError(option + ": " + value + " (expected: " + least + " or more)");
-        }
-    }
-
-    private static void between(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new UserError(option + ": " + value + " (expected: " + least + ".." + most + ")");
-        }
-    }
-
-    private static void positive(String option, Duration value) {
-        if (value.toMillis() < 1) {
-            throw new UserError(option + ": " + Durations.format(value) + " (expected: 1ms or more)");
-        }
+    private static boolean isAnyPort(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.Tcp tcp && tcp.address().port() == 0;
     }
 }

@@ -2,6 +2,8 @@ package io.podhelpers.gitsync.credentials;
 
 import io.podhelpers.gitsync.json.Json;
 import io.podhelpers.gitsync.json.MalformedJson;
+import io.podhelpers.runtime.UserError;
+import io.podhelpers.runtime.tls.Pem;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.http.HttpRequest;
@@ -157,8 +159,16 @@ public final class GitHubAppTokens {
                         now.plus(VALID_FOR).getEpochSecond(),
                         app.issuer()));
         String signed = header + "." + claims;
-        PrivateKey key = PemKey.parse("--github-app-private-key-file", app.currentKey());
-        return signed + "." + sign(key, signed);
+        return signed + "." + sign(key(), signed);
+    }
+
+    private PrivateKey key() {
+        PrivateKey key = Pem.privateKeyIn("--github-app-private-key-file", app.currentKey());
+        if (!key.getAlgorithm().equals("RSA")) {
+            throw new UserError(
+                    "--github-app-private-key-file: a key of " + key.getAlgorithm() + " (expected: an RSA key)");
+        }
+        return key;
     }
 
     private static String sign(PrivateKey key, String text) {

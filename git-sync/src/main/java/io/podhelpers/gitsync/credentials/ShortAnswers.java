@@ -1,16 +1,15 @@
 package io.podhelpers.gitsync.credentials;
 
+import io.podhelpers.gitsync.egress.HttpClients;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -18,15 +17,9 @@ import java.util.concurrent.TimeoutException;
 /// redirects are not followed, so that a secret goes nowhere but to the URL that was configured.
 final class ShortAnswers {
     private static final int LONGEST_BYTES = 64 * 1024;
-    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private static final class Holder {
-        static final HttpClient CLIENT = HttpClient.newBuilder()
-                .version(Version.HTTP_1_1)
-                .followRedirects(Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+        static final HttpClient CLIENT = HttpClients.builder(Redirect.NEVER).build();
     }
 
     private ShortAnswers() {}

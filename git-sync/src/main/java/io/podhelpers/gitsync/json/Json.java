@@ -90,4 +90,18 @@ public final class Json {
     private static String place(@Nullable TokenStreamLocation location) {
         return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
+
+    /// The text as a JSON string.
+    public static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                default -> out.append(c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+            }
+        }
+        return out.append('"').toString();
+    }
 }

@@ -1,6 +1,5 @@
 package io.podhelpers.gitsync.lfs;
 
-import io.podhelpers.gitsync.credentials.IssuedLogin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,12 +15,10 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +46,14 @@ public final class LfsDownloads {
     ///
     /// @param from who has them
     /// @param access headers for a server that an ssh server handed out, or null
-    /// @param logins the login for a URL, if there is one
+    /// @param servers how they let us in
     /// @param remaining how long the pass may still take
     /// @throws IOException with the first object that cannot be had, and why
     public void bring(
             Collection<LfsPointer> pointers,
             LfsEndpoint from,
             @Nullable LfsAccess access,
-            Function<URI, Optional<IssuedLogin>> logins,
+            ServerAccess servers,
             Supplier<Duration> remaining)
             throws IOException, InterruptedException {
         List<LfsPointer> missing = pointers.stream()
@@ -70,10 +67,11 @@ public final class LfsDownloads {
         switch (from) {
             case LfsEndpoint.Folder local -> copy(missing, local.objects());
             case LfsEndpoint.Server server -> {
-                LfsHttp http = new LfsHttp(logins, remaining);
                 LfsAccess base = access == null ? new LfsAccess(server.url(), Map.of()) : access;
-                for (int at = 0; at < missing.size(); at += MOST_IN_A_BATCH) {
-                    download(missing.subList(at, Math.min(at + MOST_IN_A_BATCH, missing.size())), base, http);
+                try (LfsHttp http = new LfsHttp(servers, remaining)) {
+                    for (int at = 0; at < missing.size(); at += MOST_IN_A_BATCH) {
+                        download(missing.subList(at, Math.min(at + MOST_IN_A_BATCH, missing.size())), base, http);
+                    }
                 }
             }
         }

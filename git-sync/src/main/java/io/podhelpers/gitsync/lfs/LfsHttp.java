@@ -3,11 +3,11 @@ package io.podhelpers.gitsync.lfs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.podhelpers.gitsync.credentials.IssuedLogin;
+import io.podhelpers.gitsync.egress.HttpClients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -22,18 +22,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /// HTTP as LFS needs it. Every wait ends with the pass; redirects are followed by hand, so that neither credentials nor
 /// the headers of an action go to another host. Errors name a host and a status, never a path or a header.
-final class LfsHttp {
+final class LfsHttp implements AutoCloseable {
     private static final String MEDIA_TYPE = "application/vnd.git-lfs+json";
-    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
     private static final int LONGEST_REASON = 200;
     private static final int MOST_REDIRECTS = 5;
@@ -44,22 +43,35 @@ final class LfsHttp {
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
 
     private static final class Holder {
-        static final HttpClient CLIENT = HttpClient.newBuilder()
-                .version(Version.HTTP_1_1)
-                .followRedirects(Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+        static final HttpClient CLIENT = builder().build();
     }
 
-    private final Function<URI, Optional<IssuedLogin>> logins;
+    private final ServerAccess servers;
     private final Supplier<Duration> remaining;
+    private final Map<SSLContext, HttpClient> clients = new ConcurrentHashMap<>();
 
-    /// @param logins the login for a URL, if there is one
     /// @param remaining how long the pass may still take
-    LfsHttp(Function<URI, Optional<IssuedLogin>> logins, Supplier<Duration> remaining) {
-        this.logins = logins;
+    LfsHttp(ServerAccess servers, Supplier<Duration> remaining) {
+        this.servers = servers;
         this.remaining = remaining;
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClients.builder(Redirect.NEVER);
+    }
+
+    private HttpClient client(URI url) {
+        SSLContext context =
+                "https".equalsIgnoreCase(url.getScheme()) ? servers.tls(url).orElse(null) : null;
+        return context == null
+                ? Holder.CLIENT
+                : clients.computeIfAbsent(
+                        context, tls -> builder().sslContext(tls).build());
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(HttpClient::shutdownNow);
     }
 
     String post(LfsAccess to, String body) throws IOException, InterruptedException {
@@ -146,7 +158,7 @@ final class LfsHttp {
             authorized |= name.equals("authorization");
         }
         if (!authorized) {
-            logins.apply(url).ifPresent(login -> request.setHeader("Authorization", basic(login)));
+            servers.login(url).ifPresent(login -> request.setHeader("Authorization", basic(login)));
         }
         return request;
     }
@@ -158,7 +170,7 @@ final class LfsHttp {
 
     private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<T>> answer = Holder.CLIENT.sendAsync(request, handler);
+        CompletableFuture<HttpResponse<T>> answer = client(request.uri()).sendAsync(request, handler);
         try {
             return answer.get(remaining.get().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

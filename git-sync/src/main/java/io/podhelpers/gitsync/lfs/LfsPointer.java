@@ -2,10 +2,15 @@ package io.podhelpers.gitsync.lfs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
 
 /// What stands in git for a large file.
 ///
@@ -13,7 +18,7 @@ import java.util.regex.Pattern;
 /// @param size its length in bytes
 public record LfsPointer(String oid, long size) {
     /// A pointer is shorter than this.
-    public static final int LONGEST_BYTES = 1024;
+    private static final int LONGEST_BYTES = 1024;
 
     private static final Pattern VERSION =
             Pattern.compile("https://(git-lfs\\.github\\.com|hawser\\.github\\.com)/spec/v1");
@@ -25,6 +30,12 @@ public record LfsPointer(String oid, long size) {
         if (!OID.matcher(oid).matches() || size < 0) {
             throw new IllegalArgumentException("LFS object '" + oid + "' of " + size + " bytes");
         }
+    }
+
+    /// Reads a blob of a repository; empty if it is no pointer.
+    public static Optional<LfsPointer> read(ObjectReader reader, ObjectId id) throws IOException {
+        ObjectLoader blob = reader.open(id, Constants.OBJ_BLOB);
+        return blob.getSize() < LONGEST_BYTES ? parse(blob.getCachedBytes()) : Optional.empty();
     }
 
     /// Reads a blob; empty if it is no pointer, but a file that is small itself.

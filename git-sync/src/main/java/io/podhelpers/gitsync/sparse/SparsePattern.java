@@ -2,12 +2,12 @@ package io.podhelpers.gitsync.sparse;
 
 import java.util.Arrays;
 
-/// One line of a pattern file.
+/// One line of a pattern file, or the pattern of a line in `.gitattributes`.
 ///
 /// The part before the first wildcard is compared as it is; what follows is a [Glob] of its own. That is more than
 /// speed:
 /// two stars right behind that part begin the glob, so `a**/b` means for git what `a` followed by `**/b` would.
-final class SparsePattern {
+public final class SparsePattern {
     private final boolean wanted;
     private final boolean directoriesOnly;
     private final boolean anywhere;
@@ -24,8 +24,10 @@ final class SparsePattern {
         this.onlyLiteral = rest.length == 0;
     }
 
+    /// Reads a line that is neither empty nor a comment.
+    ///
     /// @param line without its line end and its trailing spaces
-    static SparsePattern parse(byte[] line) {
+    public static SparsePattern parse(byte[] line) {
         int from = 0;
         int to = line.length;
         boolean negated = from < to && line[from] == '!';
@@ -53,12 +55,12 @@ final class SparsePattern {
     }
 
     /// What the line decides if it matches: in, or out again.
-    boolean wanted() {
+    public boolean wanted() {
         return wanted;
     }
 
     /// Whether the line speaks of this very path, as opposed to one above it.
-    boolean matches(byte[] path, int length, boolean directory) {
+    public boolean matches(byte[] path, int length, boolean directory) {
         if (directoriesOnly && !directory) {
             return false;
         }

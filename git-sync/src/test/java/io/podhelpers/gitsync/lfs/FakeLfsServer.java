@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A server of the batch API that answers only what is asked exactly as the specification has it.
 public final class FakeLfsServer implements AutoCloseable {
@@ -32,6 +35,7 @@ public final class FakeLfsServer implements AutoCloseable {
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
     private final Map<String, byte[]> served = new ConcurrentHashMap<>();
     private final String login;
+    private final String scheme;
 
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     final List<String> faults = new CopyOnWriteArrayList<>();
@@ -42,8 +46,27 @@ public final class FakeLfsServer implements AutoCloseable {
     volatile boolean silent;
 
     public FakeLfsServer(String username, String password) throws IOException {
+        this(username, password, InetAddress.getLoopbackAddress());
+    }
+
+    /// @param address where its clients find it, one of this machine's
+    public FakeLfsServer(String username, String password, InetAddress address) throws IOException {
+        this(username, password, address, null);
+    }
+
+    /// @param tls null for plain http
+    public FakeLfsServer(String username, String password, InetAddress address, @Nullable HttpsConfigurator tls)
+            throws IOException {
         login = "Basic " + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(UTF_8));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        InetSocketAddress any = new InetSocketAddress(address, 0);
+        scheme = tls == null ? "http" : "https";
+        if (tls == null) {
+            server = HttpServer.create(any, 0);
+        } else {
+            HttpsServer secured = HttpsServer.create(any, 0);
+            secured.setHttpsConfigurator(tls);
+            server = secured;
+        }
         server.setExecutor(threads);
         server.createContext("/octo/site.git/info/lfs/objects/batch", this::batch);
         server.createContext("/media/", this::media);
@@ -51,7 +74,8 @@ public final class FakeLfsServer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return scheme + "://" + server.getAddress().getAddress().getHostAddress() + ":"
+                + server.getAddress().getPort();
     }
 
     /// Keeps an object and says how its pointer reads.

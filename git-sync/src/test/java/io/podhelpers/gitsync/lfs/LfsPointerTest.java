@@ -4,16 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.podhelpers.gitsync.support.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,48 +87,5 @@ final class LfsPointerTest {
                 .isEqualTo(new LfsEndpoint.Folder(folder.resolve("bare.git/lfs/objects")));
         assertThat(LfsEndpoint.of(folder + "/work", null))
                 .isEqualTo(new LfsEndpoint.Folder(folder.resolve("work/.git/lfs/objects")));
-    }
-
-    @Test
-    void onlyPathsThatTheAttributesNameAreLarge() throws Exception {
-        Commands commands = new Commands(folder);
-        commands.run("git", "init", "-q", ".");
-        write(
-                ".gitattributes",
-                "*.bin filter=lfs diff=lfs merge=lfs -text\n/plain.bin !filter\n[attr]big filter=lfs\n*.iso big\n");
-        write("assets/.gitattributes", "*.bin -filter\nlogo.png filter=lfs\n");
-        for (String path :
-                new String[] {"a.bin", "plain.bin", "d.iso", "assets/b.bin", "assets/logo.png", "notes.txt"}) {
-            write(path, POINTER);
-        }
-        write("small.bin", "not a pointer");
-        Files.createSymbolicLink(folder.resolve("link.bin"), Path.of("a.bin"));
-        commands.run("git", "-c", "filter.lfs.clean=cat", "add", "-A");
-        commands.run("git", "commit", "-q", "-m", "x");
-        LfsPointer pointer = new LfsPointer(OID, 12345);
-        try (Repository repository = new FileRepositoryBuilder()
-                .setGitDir(folder.resolve(".git").toFile())
-                .build()) {
-            assertThat(LfsPaths.of(repository, tree(repository)))
-                    .isEqualTo(Map.of("a.bin", pointer, "d.iso", pointer, "assets/logo.png", pointer));
-            try (ObjectReader reader = repository.newObjectReader()) {
-                assertThat(LfsPaths.mayBeUsed(reader, java.util.List.of(repository.resolve("HEAD:.gitattributes"))))
-                        .isTrue();
-                assertThat(LfsPaths.mayBeUsed(reader, java.util.List.of(repository.resolve("HEAD:notes.txt"))))
-                        .isFalse();
-            }
-        }
-    }
-
-    private static ObjectId tree(Repository repository) throws IOException {
-        try (RevWalk walk = new RevWalk(repository)) {
-            return walk.parseCommit(repository.resolve("HEAD")).getTree();
-        }
-    }
-
-    private void write(String path, String content) throws IOException {
-        Path file = folder.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, content);
     }
 }

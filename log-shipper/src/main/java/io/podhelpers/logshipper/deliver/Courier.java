@@ -3,8 +3,10 @@ package io.podhelpers.logshipper.deliver;
 import io.podhelpers.logshipper.deliver.LineCounts.Loss;
 import io.podhelpers.logshipper.sink.Records;
 import io.podhelpers.logshipper.sink.SendOutcome.Delivered;
+import io.podhelpers.logshipper.sink.SendOutcome.Partly;
 import io.podhelpers.logshipper.sink.SendOutcome.Rejected;
 import io.podhelpers.logshipper.sink.SendOutcome.Retry;
+import io.podhelpers.logshipper.sink.SendOutcome.Thinned;
 import io.podhelpers.logshipper.sink.Sink;
 import io.podhelpers.runtime.Backoff;
 import java.time.Duration;
@@ -91,7 +93,10 @@ public final class Courier implements Runnable {
     }
 
     /// @return false if time ran out
-    private boolean deliver(Records records, int first, int end) throws InterruptedException {
+    private boolean deliver(Records all, int from, int to) throws InterruptedException {
+        Records records = all;
+        int first = from;
+        int end = to;
         while (!stopped) {
             switch (sink.send(records, first, end)) {
                 case Delivered _ -> {
@@ -99,25 +104,76 @@ public final class Courier implements Runnable {
                     counts.shipped(end - first, records.to(end - 1) - records.from(first));
                     return true;
                 }
+                case Thinned thinned -> {
+                    recovered();
+                    counts.shipped(end - first - thinned.lost(), records.to(end - 1) - records.from(first));
+                    counts.lost(Loss.REJECTED, thinned.lost());
+                    log.atError()
+                            .addKeyValue("sink", sink.name())
+                            .addKeyValue("lines", thinned.lost())
+                            .addKeyValue("why", thinned.why())
+                            .log("lines are lost: the receiver dropped them and does not say which");
+                    return true;
+                }
                 case Rejected rejected -> {
                     return rejected(rejected, records, first, end);
                 }
+                case Partly partly -> {
+                    if (!settle(partly, records, first, end - first)) {
+                        return false;
+                    }
+                    records = records.pick(first, partly.again());
+                    first = 0;
+                    end = records.count();
+                    if (end == 0) {
+                        return true;
+                    }
+                    failed(partly.whyAgain());
+                    if (isEnough()) {
+                        return giveUpRetrying(partly.whyAgain(), records, first, end);
+                    }
+                    await(partly.after());
+                }
                 case Retry retry -> {
                     failed(retry.why());
-                    if (settings.limit() > 0 && backoff.failures() >= settings.limit()) {
-                        backoff.reset();
-                        return giveUp(
-                                "retries: " + settings.limit() + ", last: " + retry.why(),
-                                Loss.RETRIES,
-                                records,
-                                first,
-                                end);
+                    if (isEnough()) {
+                        return giveUpRetrying(retry.why(), records, first, end);
                     }
-                    await(retry);
+                    await(retry.after());
                 }
             }
         }
         return false;
+    }
+
+    private boolean isEnough() {
+        return settings.limit() > 0 && backoff.failures() >= settings.limit();
+    }
+
+    private boolean giveUpRetrying(String why, Records records, int first, int end) throws InterruptedException {
+        backoff.reset();
+        return giveUp("retries: " + settings.limit() + ", last: " + why, Loss.RETRIES, records, first, end);
+    }
+
+    /// Counts what the receiver took, and leaves what it refused to the dead letters.
+    private boolean settle(Partly partly, Records records, int first, int sent) throws InterruptedException {
+        int lines = 0;
+        long bytes = 0;
+        for (int i = 0; i < sent; i++) {
+            if (!partly.again().get(i) && !partly.refused().get(i)) {
+                lines++;
+                bytes += records.to(first + i) - records.from(first + i);
+            }
+        }
+        if (lines > 0) {
+            recovered();
+            counts.shipped(lines, bytes);
+        }
+        if (partly.refused().isEmpty()) {
+            return true;
+        }
+        Records refused = records.pick(first, partly.refused());
+        return giveUp(partly.whyRefused(), Loss.REJECTED, refused, 0, refused.count());
     }
 
     private boolean rejected(Rejected rejected, Records records, int first, int end) throws InterruptedException {
@@ -141,22 +197,65 @@ public final class Courier implements Runnable {
                     .log("lines are lost: the receiver refused them, and there is no --dead-letter file");
             return true;
         }
+        return bury(deadLetters.get(), why, records, first, end);
+    }
+
+    /// Sends records to where dead letters go, which may refuse them, too: then they are lost.
+    private boolean bury(Sink grave, String why, Records all, int from, int to) throws InterruptedException {
+        Records records = all;
+        int first = from;
+        int end = to;
         while (!stopped) {
-            if (deadLetters.get().send(records, first, end) instanceof Retry retry) {
-                failed(retry.why());
-                await(retry);
-                continue;
+            switch (grave.send(records, first, end)) {
+                case Delivered _ -> {
+                    return buried(end - first, 0, why);
+                }
+                case Rejected rejected -> {
+                    return buried(0, end - first, rejected.why());
+                }
+                case Thinned thinned -> {
+                    return buried(end - first - thinned.lost(), thinned.lost(), thinned.why());
+                }
+                case Partly partly -> {
+                    int refused = partly.refused().cardinality();
+                    buried(end - first - refused - partly.again().cardinality(), refused, why);
+                    records = records.pick(first, partly.again());
+                    first = 0;
+                    end = records.count();
+                    if (end == 0) {
+                        return true;
+                    }
+                    failed(partly.whyAgain());
+                    await(partly.after());
+                }
+                case Retry retry -> {
+                    failed("dead letters: " + retry.why());
+                    await(retry.after());
+                }
             }
-            recovered();
+        }
+        return false;
+    }
+
+    private boolean buried(int lines, int lost, String why) {
+        recovered();
+        if (lines > 0) {
             counts.deadLettered(lines);
             log.atWarn()
                     .addKeyValue("sink", sink.name())
                     .addKeyValue("lines", lines)
                     .addKeyValue("why", why)
-                    .log("the receiver refused lines, they are in the dead-letter file");
-            return true;
+                    .log("the receiver refused lines, they are dead letters");
         }
-        return false;
+        if (lost > 0) {
+            counts.lost(Loss.REJECTED, lost);
+            log.atError()
+                    .addKeyValue("sink", sink.name())
+                    .addKeyValue("lines", lost)
+                    .addKeyValue("why", why)
+                    .log("lines are lost: not even as dead letters they were taken");
+        }
+        return true;
     }
 
     private void failed(String why) {
@@ -181,10 +280,10 @@ public final class Courier implements Runnable {
         }
     }
 
-    private void await(Retry retry) throws InterruptedException {
+    /// @param after how long the receiver asked to wait
+    private void await(Optional<Duration> after) throws InterruptedException {
         Duration wait = backoff.next();
-        Duration asked = retry.after().orElse(Duration.ZERO);
-        long nanos = Math.max(wait.toNanos(), asked.toNanos());
+        long nanos = Math.max(wait.toNanos(), after.orElse(Duration.ZERO).toNanos());
         if (!draining.await(nanos, TimeUnit.NANOSECONDS)) {
             return;
         }
@@ -209,5 +308,6 @@ public final class Courier implements Runnable {
         queue.add(NOTHING);
         draining.countDown();
         sink.abort();
+        deadLetters.ifPresent(Sink::abort);
     }
 }

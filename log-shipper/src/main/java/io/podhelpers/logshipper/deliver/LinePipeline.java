@@ -1,10 +1,10 @@
 package io.podhelpers.logshipper.deliver;
 
+import io.podhelpers.logshipper.filter.Filters;
 import io.podhelpers.logshipper.follow.Generation;
 import io.podhelpers.logshipper.follow.LineConsumer;
 import io.podhelpers.logshipper.follow.Mark;
 import io.podhelpers.logshipper.parse.Fields;
-import io.podhelpers.logshipper.parse.LineFilter;
 import io.podhelpers.logshipper.parse.Parser;
 import io.podhelpers.logshipper.parse.Parsers;
 import io.podhelpers.logshipper.parse.RecordEncoder;
@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What happens to each line: `Parser → LineFilter → Batcher`. Only touched by the follower's thread.
+/// What happens to each line: `Parser → Filters → Batcher`. Only touched by the follower's thread.
 public final class LinePipeline implements LineConsumer {
     /// What is the same for all lines of a log.
     private static final class Source {
@@ -29,7 +29,7 @@ public final class LinePipeline implements LineConsumer {
     }
 
     private final Parsers parsers;
-    private final LineFilter filter;
+    private final Filters filters;
     private final RecordEncoder encoder;
     private final Map<String, String> labels;
     private final Batcher batcher;
@@ -38,6 +38,8 @@ public final class LinePipeline implements LineConsumer {
     private final Map<String, Source> sources = new HashMap<>();
     private @Nullable Generation current;
     private Source source;
+    /// The line that redaction writes over.
+    private byte[] copy = new byte[0];
 
     private long lines;
     private long filtered;
@@ -46,13 +48,13 @@ public final class LinePipeline implements LineConsumer {
 
     public LinePipeline(
             Parsers parsers,
-            LineFilter filter,
+            Filters filters,
             ZoneId errorLogZone,
             Map<String, String> labels,
             Batcher batcher,
             LineCounts counts) {
         this.parsers = parsers;
-        this.filter = filter;
+        this.filters = filters;
         this.encoder = new RecordEncoder(errorLogZone);
         this.labels = labels;
         this.batcher = batcher;
@@ -66,7 +68,19 @@ public final class LinePipeline implements LineConsumer {
     }
 
     @Override
-    public void line(Generation generation, byte[] bytes, int from, int to) {
+    public void line(Generation generation, long offset, byte[] bytes, int from, int to) {
+        if (filters.isRedacting()) {
+            if (copy.length < to - from) {
+                copy = new byte[to - from];
+            }
+            System.arraycopy(bytes, from, copy, 0, to - from);
+            ship(generation, offset, copy, 0, to - from);
+        } else {
+            ship(generation, offset, bytes, from, to);
+        }
+    }
+
+    private void ship(Generation generation, long offset, byte[] bytes, int from, int to) {
         Source of = source(generation);
         lines++;
         fields.line(bytes, from, to);
@@ -77,12 +91,13 @@ public final class LinePipeline implements LineConsumer {
             parsers.raw().parse(fields);
         }
         Records records = batcher.records();
-        if (!filter.keeps(fields)) {
+        if (!filters.keeps(fields, generation.id(), offset)) {
             filtered++;
             return;
         }
+        filters.redact(fields);
         encoder.encode(of.opening, fields, parsed, records.json());
-        records.end();
+        records.end(generation.id(), offset);
     }
 
     private Source source(Generation generation) {

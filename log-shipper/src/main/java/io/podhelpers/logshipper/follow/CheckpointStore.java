@@ -62,6 +62,17 @@ public final class CheckpointStore {
         }
     }
 
+    /// What was saved last, without setting anything aside.
+    ///
+    /// @throws IllegalArgumentException if it is damaged
+    public Optional<Checkpoint> peek() throws IOException {
+        try {
+            return Optional.of(CheckpointText.parse(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
     public void save(Checkpoint checkpoint) throws IOException {
         Path directory = directory();
         Files.createDirectories(directory);

@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,8 +51,14 @@ final class Discovery {
             complete &= look(path, files, refused);
         }
         List<FoundFile> oldestFirst = new ArrayList<>(files.values());
-        oldestFirst.sort(Comparator.comparing(FoundFile::modified).thenComparing(FoundFile::path));
+        oldestFirst.sort(Discovery::byTime);
         return new Scan(oldestFirst, refused, directories, complete);
+    }
+
+    /// Not put together of comparators: those are serializable, and the AOT cache holds no such lambda.
+    private static int byTime(FoundFile one, FoundFile other) {
+        int byTime = one.modified().compareTo(other.modified());
+        return byTime != 0 ? byTime : one.path().compareTo(other.path());
     }
 
     private boolean expand(Glob input, Set<Path> matches, Set<Path> directories) {

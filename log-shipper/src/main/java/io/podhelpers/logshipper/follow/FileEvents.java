@@ -7,7 +7,9 @@ public interface FileEvents {
         /// Cut off before they were read.
         TRUNCATED,
         /// The file was gone when the shipper came back.
-        REMOVED_WHILE_STOPPED
+        REMOVED_WHILE_STOPPED,
+        /// Removed, and more was held open for that than is allowed.
+        GIVEN_UP
     }
 
     void rotated();
@@ -15,4 +17,18 @@ public interface FileEvents {
     void truncated();
 
     void lost(Loss cause, long bytes);
+
+    /// Nobody wants to know.
+    static FileEvents unheard() {
+        return new FileEvents() {
+            @Override
+            public void rotated() {}
+
+            @Override
+            public void truncated() {}
+
+            @Override
+            public void lost(Loss cause, long bytes) {}
+        };
+    }
 }

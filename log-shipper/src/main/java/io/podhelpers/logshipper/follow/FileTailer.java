@@ -24,10 +24,14 @@ final class FileTailer implements Closeable {
     private Generation generation;
     private byte[] opening = new byte[0];
     private long size;
+    /// Its length when it was last seen to hold this content.
+    private long contentSize;
     private FileTime modified;
     private boolean unread = true;
+    private boolean recordWaits;
     private boolean unresolved = true;
     private boolean isNew = true;
+    private boolean foreign;
     private @Nullable FileTailer original;
     private long waitingSinceNanos;
     private long sinceNanos;
@@ -40,7 +44,7 @@ final class FileTailer implements Closeable {
         this.size = compressed ? channel.size() : file.size();
         this.modified = file.modified();
         this.channel = channel;
-        this.generation = new Generation(path.toString(), Mark.START);
+        this.generation = new Generation(path.toString(), identity, Mark.START);
         this.sinceNanos = nowNanos;
     }
 
@@ -57,7 +61,7 @@ final class FileTailer implements Closeable {
         try {
             Identity now = Identity.of(file.path());
             if (now.equals(file.identity())) {
-                LogBytes bytes = file.isGzip() ? new GzipBytes(channel) : new LogBytes.Plain(channel);
+                LogBytes bytes = file.isGzip() ? new GzipBytes(channel) : new FileBytes(file, channel);
                 return new FileTailer(file, bytes, nowNanos);
             }
             channel.close();
@@ -71,12 +75,33 @@ final class FileTailer implements Closeable {
         }
     }
 
+    /// What comes from standard input: it has no identity, and nothing of it is known again after a restart.
+    static FileTailer of(StreamBytes stream, long nowNanos) throws IOException {
+        FoundFile nowhere = new FoundFile(FollowSettings.STANDARD_INPUT, Identity.NOWHERE, 0, FileTime.fromMillis(0));
+        FileTailer tailer = new FileTailer(nowhere, stream, nowNanos);
+        tailer.continueWith(tailer.generation);
+        return tailer;
+    }
+
+    /// Whether it is standard input.
+    boolean isStream() {
+        return channel instanceof StreamBytes;
+    }
+
+    /// Whether nothing more will come from standard input.
+    boolean hasEnded() {
+        return channel instanceof StreamBytes stream && stream.hasEnded();
+    }
+
     /// The scan saw the file, under this name.
     ///
     /// @return whether it was written to since the last look
     boolean seen(FoundFile file, long nowNanos) {
         path = file.path();
         removedSinceNanos = null;
+        if (channel instanceof FileBytes bytes) {
+            bytes.isAt(path);
+        }
         if (compressed || (file.size() == size && file.modified().equals(modified))) {
             return false;
         }
@@ -103,9 +128,47 @@ final class FileTailer implements Closeable {
         return true;
     }
 
+    /// Whether the file is closed because nothing happens to it; reading opens it again.
+    boolean isResting() {
+        return channel instanceof FileBytes file && file.isResting();
+    }
+
+    /// Whether nothing is to be done with it: what it holds is delivered, and nobody waits for it.
+    boolean mayRest() {
+        boolean shipped = generation.isDelivered() && generation.read().offset() == size;
+        boolean waits = unread || recordWaits || original != null || foreign || isRemoved();
+        return channel instanceof FileBytes file && !file.isResting() && shipped && !waits;
+    }
+
+    void rest() throws IOException {
+        if (channel instanceof FileBytes file) {
+            file.rest();
+        }
+    }
+
+    /// Opens the file again if it is closed.
+    ///
+    /// @return false if it is under another name by now: the next scan will tell
+    boolean awaken() throws IOException {
+        try {
+            channel.size();
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /// Whether the bytes are those of a gzip file: such a file never grows.
     boolean isCompressed() {
         return compressed;
+    }
+
+    /// What a compressed file holds.
+    GzipFingerprint fingerprint() {
+        if (channel instanceof GzipBytes gzip) {
+            return gzip.fingerprint();
+        }
+        throw new IllegalStateException(path + ": not compressed (expected: a gzip file)");
     }
 
     /// There may be something to read.
@@ -118,8 +181,17 @@ final class FileTailer implements Closeable {
         unread = false;
     }
 
+    /// Whether there are lines that are a record unless more of it comes.
+    boolean leftRecord() {
+        return recordWaits;
+    }
+
+    void leftRecord(boolean waits) {
+        recordWaits = waits;
+    }
+
     boolean mayHaveMore() {
-        return unread && original == null;
+        return unread && original == null && !foreign;
     }
 
     boolean isRemoved() {
@@ -134,12 +206,22 @@ final class FileTailer implements Closeable {
     /// Ends the content that was read so far, the next one begins at the file's start.
     Generation restart() {
         Generation ended = generation;
-        generation = new Generation(path.toString(), Mark.START);
+        generation = new Generation(path.toString(), identity, Mark.START);
         opening = new byte[0];
+        contentSize = 0;
         unread = true;
+        recordWaits = false;
         unresolved = true; // somebody may be copying another log over this one
-        isNew = false;
+        isNew = channel instanceof FileBytes file && file.mayBeAnother();
+        isStillItself();
         return ended;
+    }
+
+    /// The file holds what was read of it.
+    void isStillItself() {
+        if (channel instanceof FileBytes file) {
+            file.isStillItself();
+        }
     }
 
     /// Goes on with a content whose beginning was read elsewhere: from a checkpoint, or from the file this is
@@ -172,6 +254,15 @@ final class FileTailer implements Closeable {
         return waitingSinceNanos;
     }
 
+    /// Nothing in it is ours to ship.
+    void leaveAlone() {
+        foreign = true;
+    }
+
+    boolean isForeign() {
+        return foreign;
+    }
+
     /// Whether it has not been asked yet whose content this is.
     boolean isUnresolved() {
         return unresolved;
@@ -198,10 +289,7 @@ final class FileTailer implements Closeable {
 
     /// Whether the other file's bytes, as many as there are now, are the first bytes of this one.
     boolean beginsWith(FileTailer other, long otherSize) throws IOException {
-        if (otherSize == 0 || otherSize > channel.size()) {
-            return false;
-        }
-        if (!sharesOpening(other)) {
+        if (otherSize == 0 || !sharesOpening(other) || otherSize > channel.size()) {
             return false;
         }
         int window = Mark.window(otherSize);
@@ -220,16 +308,35 @@ final class FileTailer implements Closeable {
     }
 
     void rememberOpening() throws IOException {
-        // as long as nothing was read, a truncation goes unnoticed
-        boolean nothingRead = generation.read().offset() == 0;
-        if (!nothingRead && (opening.length == OPENING || opening.length >= size)) {
+        if (isResting()) {
+            return; // nothing has happened to it
+        }
+        boolean known = opening.length == OPENING || (opening.length > 0 && opening.length >= size);
+        if (known && generation.read().offset() > 0) {
             return;
         }
         byte[] now = Mark.read(channel, 0, OPENING);
-        boolean grown =
+        boolean same =
                 now.length >= opening.length && Arrays.equals(now, 0, opening.length, opening, 0, opening.length);
-        if (nothingRead || grown) {
-            opening = now; // else it was truncated since, and what is known is of the old content
+        // else it was truncated since, and what is known is of the old content, unless nothing of that was read
+        if (same || generation.isIn(channel, generation.read())) {
+            opening = now;
+        }
+    }
+
+    /// Learns more of the first bytes, so that this content is known again before a byte of it was read.
+    void learnHead() throws IOException {
+        Head known = generation.head();
+        if (known.isWhole() || known.length() >= size) {
+            return;
+        }
+        byte[] first = Mark.read(channel, 0, Mark.WINDOW);
+        Mark read = generation.read();
+        boolean readOn = read.offset() > Mark.WINDOW;
+        int covered = Mark.window(read.offset());
+        boolean whole = first.length >= covered && known.opens(first, first.length);
+        if (whole && (readOn || Mark.checksum(first, 0, covered) == read.checksum())) {
+            generation.knowHead(Head.of(first, first.length));
         }
     }
 
@@ -260,6 +367,27 @@ final class FileTailer implements Closeable {
 
     void sized(long bytes) {
         size = bytes;
+    }
+
+    /// How much of this content was there when it was last seen to be.
+    long contentSize() {
+        return contentSize;
+    }
+
+    /// As far as it is long now, the file holds this content.
+    void holdsContent() {
+        contentSize = size;
+    }
+
+    FileState state() {
+        return new FileState(
+                identity,
+                path.toString(),
+                size,
+                generation.read().offset(),
+                generation.acked().offset(),
+                isRemoved(),
+                isResting());
     }
 
     @Override

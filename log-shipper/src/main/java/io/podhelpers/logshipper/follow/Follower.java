@@ -1,24 +1,28 @@
 package io.podhelpers.logshipper.follow;
 
 import io.podhelpers.logshipper.follow.LineReader.Progress;
-import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.zip.ZipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps hold of every log file and reads what is new: `Discovery → FileTailer → LineReader → LineConsumer`.
+/// Keeps hold of every log file and reads what is new:
+///
+/// ```
+/// Discovery → Newcomers → OpenLogs (FileTailer …) → LineReader → LineConsumer
+///                 ↕ Lineage: whose content is it         ↓
+///                                                     Closing
+/// ```
 ///
 /// [#sweep] looks at the directories and is the truth; [#modified] only says sooner where to read. One thread;
 /// it never
@@ -30,12 +34,14 @@ public final class Follower {
     private final Discovery discovery;
     private final LineReader reader;
     private final LineConsumer out;
+    private final long recordWaitNanos;
     private final FileEvents events;
     private final InstantSource clock;
-    private final Map<Identity, FileTailer> tailers = new HashMap<>();
-    private final List<FileTailer> order = new ArrayList<>();
+    private final OpenLogs logs = new OpenLogs();
+    private final Problems problems = new Problems();
     private final Lineage lineage;
-    private final Map<Path, String> problems = new TreeMap<>();
+    private final Newcomers newcomers;
+    private final Closing closing;
     private Scan lastScan = new Scan(List.of(), Map.of(), Set.of(), false);
     private boolean firstSweep = true;
     private boolean fromEnd;
@@ -47,9 +53,12 @@ public final class Follower {
         this.discovery = settings.discovery();
         this.reader = settings.reader();
         this.out = out;
+        this.recordWaitNanos = settings.lines().quiet().toNanos();
         this.events = events;
         this.clock = clock;
-        this.lineage = new Lineage(order, events);
+        this.lineage = new Lineage(logs.all(), events);
+        this.newcomers = new Newcomers(settings, logs, lineage, problems, clock);
+        this.closing = new Closing(settings, logs, lineage, problems, events, tailer -> read(tailer, true));
         this.fromEnd = settings.fromEnd();
     }
 
@@ -59,35 +68,69 @@ public final class Follower {
         lineage.restore(checkpoint, nanos());
     }
 
+    /// Reads standard input as well.
+    public void follow(StreamBytes stream) throws IOException {
+        logs.add(FileTailer.of(stream, nanos()));
+        stream.start();
+    }
+
+    /// Whether standard input was all there was, has ended, and all of it is delivered.
+    public boolean isOver() {
+        return !settings.followsFiles() && logs.all().isEmpty();
+    }
+
     /// Looks at the directories: what is new, renamed, truncated or gone.
     public void sweep() {
         long now = nanos();
         Scan scan = discovery.scan();
         lastScan = scan;
+        lineage.archives().beginSweep();
         Set<Identity> seen = new HashSet<>();
-        List<FoundFile> newcomers = new ArrayList<>();
+        List<FoundFile> found = new ArrayList<>();
         for (FoundFile file : scan.files()) {
             seen.add(file.identity());
-            FileTailer tailer = tailers.get(file.identity());
-            if (tailer == null) {
-                newcomers.add(file);
+            FileTailer tailer = logs.find(file.identity());
+            if (tailer == null || isAnother(tailer, file, now)) {
+                found.add(file);
             } else {
                 seen(tailer, file, now);
             }
         }
         if (scan.complete()) {
-            tailers.forEach((identity, tailer) -> {
-                if (!seen.contains(identity)) {
+            for (FileTailer tailer : logs.files()) {
+                if (!seen.contains(tailer.identity())) {
                     notSeen(tailer, now);
                 }
-            });
+            }
         }
-        order.forEach(this::checkContent);
-        newcomers.forEach(file -> open(file, now));
-        explainProblems(scan);
+        logs.all().forEach(this::checkContent);
+        for (FoundFile file : found) {
+            if (newcomers.open(file, now, firstSweep && fromEnd)) {
+                lastGrowthNanos = now;
+            }
+        }
+        problems.review(scan, logs);
         lineage.settle(now, scan.complete());
-        closeFinished(now);
+        closing.review(now);
+        if (scan.complete()) {
+            Set<Identity> compressed = new HashSet<>();
+            scan.files().stream()
+                    .filter(FoundFile::isGzip)
+                    .map(FoundFile::identity)
+                    .forEach(compressed::add);
+            lineage.archives().retain(compressed, now);
+        }
         firstSweep = false;
+    }
+
+    /// Whether a compressed log has the inode, and so the identity, of one that was deleted while it was closed.
+    private boolean isAnother(FileTailer tailer, FoundFile file, long now) {
+        if (tailer.isResting() && file.isGzip()) {
+            logs.remove(tailer);
+            lineage.replaced(tailer, now);
+            return true;
+        }
+        return false;
     }
 
     private void seen(FileTailer tailer, FoundFile file, long now) {
@@ -97,6 +140,9 @@ public final class Follower {
                     .addKeyValue("from", tailer.path())
                     .addKeyValue("to", file.path())
                     .log("log renamed");
+            if (tailer.isResting()) {
+                tailer.grew(now); // it may be removed next, while its writer still has it open
+            }
         }
         if (tailer.seen(file, now)) {
             lastGrowthNanos = now;
@@ -104,13 +150,18 @@ public final class Follower {
     }
 
     private void notSeen(FileTailer tailer, long now) {
+        if (tailer.isResting()) {
+            logs.remove(tailer);
+            lineage.outOfSight(tailer, now);
+            return;
+        }
         boolean removed = !tailer.isRemoved();
         try {
             if (tailer.notSeen(now)) {
                 lastGrowthNanos = now;
             }
         } catch (IOException e) {
-            problem(tailer.path(), "cannot be looked at: " + e.getMessage());
+            problems.tell(tailer.path(), "cannot be looked at: " + e.getMessage());
         }
         if (removed) {
             events.rotated();
@@ -120,62 +171,27 @@ public final class Follower {
         }
     }
 
-    private void open(FoundFile file, long now) {
-        boolean readable = file.isGzip() ? lineage.mayHold(file) : !isUnreadable(file.path()) && !isTooOld(file);
-        if (!readable) {
-            return;
+    private void checkContent(FileTailer tailer) {
+        if (tailer.isStream()) {
+            return; // nobody can change what has come
         }
         try {
-            FileTailer tailer = FileTailer.open(file, now);
-            if (tailer == null) {
+            FileTailer original = tailer.original();
+            if (original != null) {
+                lineage.checkWaiting(tailer, original);
+            }
+            if (!tailer.mayHaveMore() || !tailer.awaken()) {
                 return;
             }
-            problems.remove(file.path());
-            tailers.put(file.identity(), tailer);
-            order.add(tailer);
-            lastGrowthNanos = now;
-            boolean resumed = lineage.resume(tailer);
-            if (!resumed && firstSweep && fromEnd && !file.isGzip()) {
-                tailer.continueWith(atItsEnd(file, tailer));
-            }
-            log.atInfo()
-                    .addKeyValue("file", file.path())
-                    .addKeyValue("offset", tailer.generation().read().offset())
-                    .addKeyValue("size", file.size())
-                    .log("following");
-        } catch (EOFException | ZipException e) {
-            log.atDebug().addKeyValue("file", file.path()).log("not a whole gzip file yet");
-        } catch (IOException e) {
-            problem(file.path(), "cannot be read: " + e.getClass().getSimpleName());
-        }
-    }
-
-    private static Generation atItsEnd(FoundFile file, FileTailer tailer) throws IOException {
-        Generation content = new Generation(file.path().toString(), Mark.take(tailer.channel(), file.size()));
-        if (file.size() >= Mark.WINDOW) {
-            content.knowHead(Mark.take(tailer.channel(), Mark.WINDOW).checksum());
-        }
-        return content;
-    }
-
-    private boolean isTooOld(FoundFile file) {
-        Duration limit = settings.ignoreOlder();
-        return !limit.isZero()
-                && file.modified().toInstant().isBefore(clock.instant().minus(limit));
-    }
-
-    private static boolean isUnreadable(Path path) {
-        String name = path.toString();
-        return name.endsWith(".xz") || name.endsWith(".bz2") || name.endsWith(".zst");
-    }
-
-    private void checkContent(FileTailer tailer) {
-        try {
-            if (tailer.mayHaveMore() && lineage.isCutOff(tailer)) {
+            if (lineage.isCutOff(tailer)) {
                 cutOff(tailer);
             }
+            tailer.learnHead();
+            tailer.holdsContent();
+        } catch (NoSuchFileException e) {
+            log.atDebug().addKeyValue("file", e.getFile()).log("renamed since the scan, the next one tells");
         } catch (IOException e) {
-            problem(tailer.path(), "cannot be read: " + e.getMessage());
+            problems.tell(tailer.path(), "cannot be read: " + e.getMessage());
         }
     }
 
@@ -190,7 +206,7 @@ public final class Follower {
 
     /// The file was written to, or something happened to a name: read there before the next sweep.
     public void modified(Path path) {
-        for (FileTailer tailer : order) {
+        for (FileTailer tailer : logs.all()) {
             if (tailer.path().equals(path)) {
                 lastGrowthNanos = nanos();
                 tailer.grew(lastGrowthNanos);
@@ -202,14 +218,18 @@ public final class Follower {
     ///
     /// @return whether there may be more to read right now, and room for it
     public boolean read() {
+        List<FileTailer> order = logs.all();
         boolean more = false;
         for (int i = 0; i < order.size(); i++) {
             FileTailer tailer = order.get((next + i) % order.size());
-            if (!tailer.mayHaveMore()) {
+            if (!tailer.mayHaveMore() && !isRecordDue(tailer)) {
                 continue;
             }
             switch (read(tailer, false)) {
                 case AT_END -> tailer.caughtUp();
+                case LATER -> {
+                    // there still may be more, after the next sweep
+                }
                 case MOVED -> more = true;
                 case NO_ROOM -> {
                     next = (next + i) % order.size();
@@ -225,99 +245,60 @@ public final class Follower {
         return more;
     }
 
+    /// Whether nothing has come behind a log's last lines for so long that they are a record.
+    private boolean isRecordDue(FileTailer tailer) {
+        return tailer.leftRecord() && tailer.quietNanos(nanos()) >= recordWaitNanos;
+    }
+
+    /// How long until [#read] has something to do by itself; [Long#MAX_VALUE] if it has not.
+    public long nanosUntilDue() {
+        long now = nanos();
+        return logs.all().stream()
+                .filter(FileTailer::leftRecord)
+                .mapToLong(tailer -> Math.max(0, recordWaitNanos - tailer.quietNanos(now)))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     private Progress read(FileTailer tailer, boolean lastPartToo) {
         try {
+            if (!tailer.awaken() || lineage.isUndecided(tailer)) {
+                return Progress.LATER;
+            }
             if (lineage.mustWait(tailer, nanos(), this::cutOff)) {
                 return Progress.AT_END;
             }
-            tailer.rememberOpening();
+            if (!tailer.isStream()) {
+                tailer.rememberOpening();
+            }
             boolean nobodyEndsIt = lastPartToo || tailer.isCompressed();
-            Progress progress = reader.read(tailer.channel(), tailer.generation(), out, nobodyEndsIt);
-            tailer.sized(Math.max(tailer.size(), tailer.generation().read().offset()));
-            tailer.rememberOpening();
+            boolean lastRecordToo = nobodyEndsIt || isRecordDue(tailer);
+            Progress progress = reader.read(tailer.channel(), tailer.generation(), out, nobodyEndsIt, lastRecordToo);
+            tailer.leftRecord(reader.leftRecord());
+            if (progress != Progress.TRUNCATED) {
+                tailer.sized(Math.max(tailer.size(), tailer.generation().read().offset()));
+                tailer.holdsContent();
+            }
+            if (!tailer.isStream()) {
+                tailer.rememberOpening();
+            }
             return progress;
         } catch (IOException e) {
-            problem(tailer.path(), "cannot be read: " + e.getMessage());
-            return Progress.AT_END;
+            problems.tell(tailer.path(), "cannot be read: " + e.getMessage());
+            return tailer.isUnresolved() ? Progress.LATER : Progress.AT_END;
         }
-    }
-
-    /// Closes what is gone, read, delivered and quiet; a last line that nobody ended is shipped before.
-    private void closeFinished(long now) {
-        for (FileTailer tailer : List.copyOf(order)) {
-            if (tailer.isCompressed()) {
-                closeCompressed(tailer);
-                continue;
-            }
-            boolean quiet =
-                    tailer.quietNanos(now) > settings.closeRemovedAfter().toNanos();
-            boolean waiting = tailer.mayHaveMore() || tailer.original() != null;
-            if (!tailer.isRemoved() || waiting || !quiet) {
-                continue;
-            }
-            if (read(tailer, true) == Progress.AT_END && tailer.generation().isDelivered()) {
-                close(tailer);
-            }
-        }
-    }
-
-    /// A compressed log is open only as long as something in it is to be shipped.
-    private void closeCompressed(FileTailer tailer) {
-        boolean resolved = !tailer.isUnresolved() && !tailer.mayHaveMore();
-        if (resolved && (lineage.isForeign(tailer) || tailer.generation().isDelivered())) {
-            lineage.finished(tailer);
-            close(tailer);
-        }
-    }
-
-    private void close(FileTailer tailer) {
-        order.remove(tailer);
-        tailers.remove(tailer.identity());
-        lineage.closed(tailer);
-        problems.remove(tailer.path());
-        try {
-            tailer.close();
-        } catch (IOException e) {
-            log.atWarn().addKeyValue("file", tailer.path()).setCause(e).log("cannot close a log");
-        }
-        log.atInfo().addKeyValue("file", tailer.path()).log("log shipped to its end, closed");
-    }
-
-    private void problem(Path path, String why) {
-        if (!why.equals(problems.put(path, why))) {
-            log.atWarn().addKeyValue("file", path).log("log {}", why);
-        }
-    }
-
-    private void explainProblems(Scan scan) {
-        scan.refused().forEach(this::problem);
-        Set<Path> present = new HashSet<>(scan.refused().keySet());
-        scan.files().stream()
-                .filter(file -> !tailers.containsKey(file.identity()))
-                .map(FoundFile::path)
-                .forEach(present::add);
-        order.stream().map(FileTailer::path).forEach(present::add);
-        problems.keySet().retainAll(present);
-        lastScan.files().stream()
-                .filter(file -> tailers.containsKey(file.identity()))
-                .forEach(file -> problems.remove(file.path()));
     }
 
     /// How far each content has been delivered.
     public Checkpoint checkpoint() {
-        List<Checkpoint.Entry> entries = new ArrayList<>();
-        for (FileTailer tailer : order) {
-            if (tailer.original() == null && !lineage.isForeign(tailer)) {
-                entries.add(Lineage.entry(tailer.generation(), tailer.identity(), tailer.size()));
-            }
-        }
-        entries.addAll(lineage.entries());
-        return new Checkpoint(entries);
+        return lineage.checkpoint();
     }
 
     /// Whether everything that can be read now has been, and nothing has been written for that long.
     public boolean isQuietFor(Duration duration) {
-        return order.stream().noneMatch(FileTailer::mayHaveMore) && nanos() - lastGrowthNanos >= duration.toNanos();
+        return logs.all().stream().noneMatch(tailer -> tailer.mayHaveMore() || tailer.leftRecord())
+                && !lineage.archives().isWaiting()
+                && nanos() - lastGrowthNanos >= duration.toNanos();
     }
 
     /// Reads also what waits whether it is a copy: no truncation will tell any more.
@@ -329,31 +310,58 @@ public final class Follower {
 
     /// Asks each file for its length once more.
     public void lastLook() {
-        for (FileTailer tailer : order) {
+        for (FileTailer tailer : logs.all()) {
+            if (tailer.isResting()) {
+                continue; // nothing has happened to it
+            }
             try {
                 tailer.sized(tailer.channel().size());
             } catch (IOException e) {
-                problem(tailer.path(), "cannot be looked at: " + e.getMessage());
+                problems.tell(tailer.path(), "cannot be looked at: " + e.getMessage());
             }
         }
     }
 
     /// A copy of how it stands with each open file, for metrics and reports.
     public List<FileState> files() {
-        return order.stream()
-                .filter(tailer -> tailer.original() == null)
-                .map(tailer -> new FileState(
-                        tailer.identity(),
-                        tailer.path().toString(),
-                        tailer.size(),
-                        tailer.generation().read().offset(),
-                        tailer.generation().acked().offset()))
-                .toList();
+        return logs.states();
+    }
+
+    /// How much is shipped of each file that has a name and may be written to by its name.
+    public List<ShippedPart> shippedParts() {
+        return logs.shippedParts();
+    }
+
+    /// Compares the files with what [#restore] knows, instead of following them.
+    public Survey survey() {
+        Map<Identity, FileState> found = new LinkedHashMap<>();
+        do {
+            sweep();
+            for (FileTailer tailer : List.copyOf(logs.all())) {
+                look(tailer, found);
+            }
+        } while (lineage.archives().isWaiting());
+        return new Survey(List.copyOf(found.values()), lineage.missing().unread());
+    }
+
+    private void look(FileTailer tailer, Map<Identity, FileState> found) {
+        try {
+            lineage.mustWait(tailer, nanos(), this::cutOff);
+            tailer.isItself(); // nobody is copying while nobody follows
+            if (!tailer.isForeign()) {
+                found.put(tailer.identity(), tailer.state());
+            }
+            if (tailer.isCompressed()) {
+                closing.close(tailer); // makes room for the next one
+            }
+        } catch (IOException e) {
+            problems.tell(tailer.path(), "cannot be read: " + e.getMessage());
+        }
     }
 
     /// Paths that match and cannot be followed, with the reason.
     public Map<Path, String> problems() {
-        return Map.copyOf(problems);
+        return problems.all();
     }
 
     /// The directories to be watched.
@@ -362,15 +370,7 @@ public final class Follower {
     }
 
     public void close() {
-        for (FileTailer tailer : order) {
-            try {
-                tailer.close();
-            } catch (IOException e) {
-                log.atDebug().addKeyValue("file", tailer.path()).setCause(e).log("cannot close a log");
-            }
-        }
-        order.clear();
-        tailers.clear();
+        logs.closeAll();
     }
 
     private long nanos() {

@@ -15,6 +15,7 @@ final class GzipBytes implements LogBytes {
 
     private final FileChannel file;
     private final long size;
+    private final GzipFingerprint fingerprint;
     private InputStream stream;
     /// Where the stream stands.
     private long position;
@@ -28,7 +29,13 @@ final class GzipBytes implements LogBytes {
         this.file = file;
         this.stream = begin();
         this.size = skip(Long.MAX_VALUE);
+        this.fingerprint = GzipFingerprint.of(file);
         this.stream = begin();
+    }
+
+    /// What it holds, now that it is known to be whole.
+    GzipFingerprint fingerprint() {
+        return fingerprint;
     }
 
     private InputStream begin() throws IOException {

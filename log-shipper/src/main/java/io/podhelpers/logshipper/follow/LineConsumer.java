@@ -8,7 +8,9 @@ public interface LineConsumer {
     boolean hasRoom(int lineBytes);
 
     /// One line without its end; the bytes are only valid during the call.
-    void line(Generation generation, byte[] bytes, int from, int to);
+    ///
+    /// @param offset where the line begins in its content
+    void line(Generation generation, long offset, byte[] bytes, int from, int to);
 
     /// A line that is over the limit and of which nothing is shipped.
     void skippedLine(Generation generation, long bytes);
@@ -19,4 +21,23 @@ public interface LineConsumer {
     /// reader
     /// turns to another file.
     void endRange(Generation generation, long from, Mark to);
+
+    /// Takes nothing.
+    static LineConsumer withoutRoom() {
+        return new LineConsumer() {
+            @Override
+            public boolean hasRoom(int lineBytes) {
+                return false;
+            }
+
+            @Override
+            public void line(Generation generation, long offset, byte[] bytes, int from, int to) {}
+
+            @Override
+            public void skippedLine(Generation generation, long bytes) {}
+
+            @Override
+            public void endRange(Generation generation, long from, Mark to) {}
+        };
+    }
 }

@@ -1,8 +1,9 @@
 package io.podhelpers.logshipper.follow;
 
-import io.podhelpers.logshipper.parse.Bytes;
+import io.podhelpers.logshipper.parse.RecordStarts.Start;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// From the bytes of a file to lines.
 ///
@@ -16,6 +17,8 @@ final class LineReader {
     enum Progress {
         /// The file has no further whole line now.
         AT_END,
+        /// It cannot be read before the next look at the directories has told its name.
+        LATER,
         /// There may be more.
         MOVED,
         /// The consumer has no room.
@@ -35,6 +38,9 @@ final class LineReader {
 
     private final int mostLineBytes;
     private final LongLines longLines;
+    private final LineRules rules;
+    private final Encoding encoding;
+    private final int width;
     private final int mostCapacity;
     private ByteBuffer direct;
     private byte[] bytes;
@@ -47,41 +53,46 @@ final class LineReader {
     private int at;
     private long rangeFrom;
     private boolean insideLine;
+    private @Nullable Start start;
+    private boolean recordIsOver;
+    private boolean recordWaits;
 
-    LineReader(int mostLineBytes, LongLines longLines) {
+    LineReader(int mostLineBytes, LongLines longLines, LineRules rules) {
         this.mostLineBytes = mostLineBytes;
         this.longLines = longLines;
-        this.mostCapacity = Math.addExact(mostLineBytes, Mark.WINDOW + 2);
+        this.rules = rules;
+        this.encoding = rules.encoding();
+        this.width = encoding.width();
+        this.mostCapacity = Math.addExact(mostLineBytes, Mark.WINDOW + 4);
         int capacity = Math.min(FIRST_CAPACITY, Math.max(mostCapacity, 2 * Mark.WINDOW));
         this.direct = ByteBuffer.allocateDirect(capacity);
         this.bytes = new byte[capacity];
-        this.generation = new Generation("", Mark.START);
-        this.out = new Nobody();
+        this.generation = new Generation("", Identity.NOWHERE, Mark.START);
+        this.out = LineConsumer.withoutRoom();
     }
 
     /// Reads once and hands over the whole lines.
     ///
     /// @param lastPartToo whether the bytes behind the last line end are a line as well: nobody will end it
     /// any more
-    Progress read(LogBytes file, Generation source, LineConsumer consumer, boolean lastPartToo) throws IOException {
-        generation = source;
-        out = consumer;
-        Mark start = source.read();
-        int window = Mark.window(start.offset());
-        base = start.offset() - window;
+    /// @param lastRecordToo whether the last record is whole: no line has come behind it for long enough
+    Progress read(LogBytes file, Generation source, LineConsumer consumer, boolean lastPartToo, boolean lastRecordToo)
+            throws IOException {
+        begin(source, consumer, lastRecordToo);
+        Mark from = source.read();
+        int window = Mark.window(from.offset());
+        base = from.offset() - window;
         end = fill(file);
-        if (end < window || Mark.checksum(bytes, 0, window) != start.checksum()) {
+        if (end < window || Mark.checksum(bytes, 0, window) != from.checksum() || !sameHead()) {
             return Progress.TRUNCATED;
         }
         at = window;
-        rangeFrom = start.offset();
-        insideLine = start.insideLine();
+        rangeFrom = from.offset();
+        insideLine = from.insideLine();
+        source.nameBy(base, bytes, end);
         boolean room = lines(lastPartToo);
-        boolean moved = base + at > start.offset();
+        boolean moved = base + at > from.offset();
         endRange();
-        if (!source.isHeadKnown() && base == 0 && at >= Mark.WINDOW) {
-            source.knowHead(Mark.checksum(bytes, 0, Mark.WINDOW));
-        }
         if (!room) {
             return Progress.NO_ROOM;
         }
@@ -90,6 +101,33 @@ final class LineReader {
             return Progress.MOVED;
         }
         return end == bytes.length ? Progress.MOVED : Progress.AT_END;
+    }
+
+    private void begin(Generation source, LineConsumer consumer, boolean lastRecordToo) {
+        if (source != generation) {
+            start = rules.starts().of(source.log()).orElse(null);
+        }
+        generation = source;
+        out = consumer;
+        recordIsOver = lastRecordToo;
+        recordWaits = false;
+    }
+
+    /// Whether the last read left lines that are a record unless more of it comes.
+    boolean leftRecord() {
+        return recordWaits;
+    }
+
+    /// Whether the file begins as it did; at its beginning more of that is learned.
+    private boolean sameHead() {
+        if (base > 0) {
+            return true;
+        }
+        if (!generation.head().opens(bytes, end)) {
+            return false;
+        }
+        generation.knowHead(Head.of(bytes, end));
+        return true;
     }
 
     private int fill(LogBytes file) throws IOException {
@@ -110,23 +148,61 @@ final class LineReader {
     private boolean lines(boolean lastPartToo) {
         while (at < end) {
             skipHole();
-            int lineEnd = Bytes.indexOf(bytes, at, end, (byte) '\n');
+            skipByteOrderMark();
+            int lineEnd = encoding.lineEnd(bytes, at, end);
             if (lineEnd < 0) {
                 return unended(lastPartToo);
             }
-            if (!line(lineEnd)) {
+            int recordEnd = start == null || insideLine ? lineEnd : recordEnd(start, lineEnd);
+            if (recordEnd < 0) {
+                recordWaits = true;
+                return true;
+            }
+            if (!line(recordEnd)) {
                 return false;
             }
-            at = lineEnd + 1;
+            at = recordEnd + width;
         }
         return true;
+    }
+
+    /// The end of the last line of the record whose first line ends there; -1 if that cannot be said yet.
+    private int recordEnd(Start starts, int firstLineEnd) {
+        int recordEnd = firstLineEnd;
+        while (recordEnd - at <= mostLineBytes) {
+            int next = recordEnd + width;
+            int nextEnd = encoding.lineEnd(bytes, next, end);
+            if (nextEnd < 0) {
+                boolean allInSight = end == bytes.length && end == mostCapacity && at <= Mark.WINDOW;
+                return recordIsOver || allInSight ? recordEnd : -1;
+            }
+            if (beginsRecord(starts, next, nextEnd) || nextEnd - at > mostLineBytes) {
+                return recordEnd;
+            }
+            recordEnd = nextEnd;
+        }
+        return recordEnd;
+    }
+
+    private boolean beginsRecord(Start starts, int from, int to) {
+        if (encoding.isPlain()) {
+            return starts.isAt(bytes, from, to);
+        }
+        byte[] text = encoding.utf8(bytes, from, to);
+        return starts.isAt(text, 0, text.length);
+    }
+
+    private void skipByteOrderMark() {
+        if (base + at == 0) {
+            at += encoding.markLength(bytes, at, end);
+        }
     }
 
     /// A writer that goes on at its old place after a truncation leaves a hole that reads as NUL bytes.
     private void skipHole() {
         if (!insideLine) {
-            while (at < end && bytes[at] == 0) {
-                at++;
+            while (at + width <= end && bytes[at] == 0 && bytes[at + width - 1] == 0) {
+                at += width;
             }
         }
     }
@@ -144,9 +220,18 @@ final class LineReader {
             tooLong(length);
             return true;
         }
-        int to = length > 0 && bytes[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
-        out.line(generation, bytes, at, to);
+        boolean carriageReturn = length >= width && encoding.isAt(bytes, lineEnd - width, '\r');
+        handOver(at, carriageReturn ? lineEnd - width : lineEnd);
         return true;
+    }
+
+    private void handOver(int from, int to) {
+        if (encoding.isPlain()) {
+            out.line(generation, base + from, bytes, from, to);
+        } else {
+            byte[] text = encoding.utf8(bytes, from, to);
+            out.line(generation, base + from, text, 0, text.length);
+        }
     }
 
     private boolean unended(boolean lastPartToo) {
@@ -166,7 +251,7 @@ final class LineReader {
             tooLong(length);
             insideLine = true;
         } else {
-            out.line(generation, bytes, at, end);
+            handOver(at, end);
         }
         at = end;
         return true;
@@ -174,7 +259,7 @@ final class LineReader {
 
     private void tooLong(int length) {
         switch (longLines) {
-            case TRUNCATE -> out.line(generation, bytes, at, at + mostLineBytes);
+            case TRUNCATE -> handOver(at, at + mostLineBytes);
             case SKIP -> out.skippedLine(generation, length);
         }
     }
@@ -196,22 +281,5 @@ final class LineReader {
         generation.readUpTo(mark);
         out.endRange(generation, rangeFrom, mark);
         rangeFrom = offset;
-    }
-
-    /// Stands in before the first read.
-    private static final class Nobody implements LineConsumer {
-        @Override
-        public boolean hasRoom(int lineBytes) {
-            return false;
-        }
-
-        @Override
-        public void line(Generation generation, byte[] bytes, int from, int to) {}
-
-        @Override
-        public void skippedLine(Generation generation, long bytes) {}
-
-        @Override
-        public void endRange(Generation generation, long from, Mark to) {}
     }
 }

@@ -1,14 +1,10 @@
 package io.podhelpers.logshipper.follow;
 
-import io.podhelpers.logshipper.follow.FileEvents.Loss;
 import java.io.IOException;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,112 +19,87 @@ import org.slf4j.LoggerFactory;
 /// own and is read from its beginning. Only touched by the follower's thread.
 final class Lineage {
     private static final Logger log = LoggerFactory.getLogger(Lineage.class);
-    private static final Identity NOWHERE = new Identity(0, 0);
-    /// A content that no file has shown to hold by then is lost.
-    private static final long REMEMBERED_NANOS = Duration.ofSeconds(10).toNanos();
     /// `copytruncate` truncates at once when the copy is done; this, and a copying speed, bound the wait.
     private static final long COPY_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long COPY_BYTES_PER_SECOND = 20_000_000;
 
     private final List<FileTailer> tailers;
-    private final FileEvents events;
-    private final List<Remembered> remembered = new ArrayList<>();
-    /// Compressed files that need not be opened.
-    private final Set<Known> foreign = new HashSet<>();
-
-    /// A compressed file that was looked into.
-    private record Known(Identity identity, FileTime modified) {}
-
-    private static Known known(FileTailer tailer) {
-        return new Known(tailer.identity(), tailer.modified());
-    }
+    private final MissingContents missing;
+    private final Archives archives = new Archives();
 
     /// @param tailers the open files, shared with the follower
     Lineage(List<FileTailer> tailers, FileEvents events) {
         this.tailers = tailers;
-        this.events = events;
+        this.missing = new MissingContents(events);
     }
 
     void restore(Checkpoint checkpoint, long now) {
-        for (Checkpoint.Entry entry : checkpoint.entries()) {
-            Generation generation = entry.headKnown()
-                    ? new Generation(entry.log(), entry.acked(), entry.head())
-                    : new Generation(entry.log(), entry.acked());
-            remembered.add(new Remembered(generation, entry.identity(), entry.size(), now));
+        archives.restore(checkpoint.archives());
+        missing.restore(checkpoint, now);
+    }
+
+    /// How far every content has been delivered, those that no file holds now included.
+    Checkpoint checkpoint() {
+        List<Checkpoint.Entry> entries = new ArrayList<>();
+        for (FileTailer tailer : tailers) {
+            boolean nobodyKnows = tailer.isStream() || (tailer.isCompressed() && tailer.isUnresolved());
+            boolean delivered = tailer.generation().isDeliveredFromItsStart();
+            if (!nobodyKnows && !tailer.isForeign() && delivered) {
+                entries.add(tailer.generation().entry(tailer.identity(), tailer.contentSize()));
+            }
         }
+        entries.addAll(missing.entries());
+        return new Checkpoint(entries, archives.settled());
     }
 
-    static Checkpoint.Entry entry(Generation generation, Identity identity, long size) {
-        boolean headKnown = generation.isHeadKnown() && generation.acked().offset() >= Mark.WINDOW;
-        return new Checkpoint.Entry(
-                generation.log(), identity, generation.acked(), headKnown ? generation.head() : 0, headKnown, size);
+    /// The compressed logs.
+    Archives archives() {
+        return archives;
     }
 
-    List<Checkpoint.Entry> entries() {
-        return remembered.stream()
-                .map(one -> entry(one.generation(), one.identity() == null ? NOWHERE : one.identity(), one.size()))
-                .toList();
-    }
-
-    /// Goes on with the content that the checkpoint knows of this very file, if the file still holds it.
-    boolean resume(FileTailer tailer) throws IOException {
-        for (Remembered one : remembered) {
-            if (!tailer.identity().equals(one.identity())) {
-                continue;
-            }
-            remembered.remove(one);
-            if (one.generation().read().offset() == 0) {
-                tailer.isStillTo(one.generation()); // not a byte was read: it may be anything, a copy as well
-                return true;
-            }
-            if (holds(tailer.channel(), one.generation(), one.generation().read())) {
-                tailer.continueWith(one.generation());
-                return true;
-            }
-            // truncated or replaced while nobody looked; a copy may hold it
-            remembered.add(new Remembered(one.generation(), null, one.size(), one.sinceNanos()));
-            return false;
-        }
-        return false;
+    /// The contents that are in no file.
+    MissingContents missing() {
+        return missing;
     }
 
     /// Whether the file no longer holds what was read of it.
     boolean isCutOff(FileTailer tailer) throws IOException {
-        return !holds(tailer.channel(), tailer.generation(), tailer.generation().read());
-    }
-
-    private static boolean holds(LogBytes file, Generation generation, Mark mark) throws IOException {
-        return mark.isIn(file)
-                && (!generation.isHeadKnown() || new Mark(Mark.WINDOW, generation.head(), false).isIn(file));
+        if (!tailer.awaken()) {
+            return false;
+        }
+        if (tailer.generation().isIn(tailer.channel(), tailer.generation().read())) {
+            tailer.isStillItself();
+            return false;
+        }
+        return true;
     }
 
     /// The file was truncated: its old content is looked for in the copies, now or when they show up.
     void cutOff(FileTailer tailer, long now) {
-        long size = tailer.size();
+        long size = tailer.contentSize();
         Generation ended = tailer.restart();
         Remembered lost = new Remembered(ended, null, size, now);
+        archives.lost(ended);
         for (FileTailer copy : tailers) {
-            if (copy.original() == tailer && handOver(lost, copy)) {
+            if (copy.original() == tailer && missing.handOver(lost, copy)) {
                 return;
             }
         }
-        remembered.add(lost);
+        missing.add(lost);
     }
 
-    /// Whether a compressed file has to be looked into: something is missed, and this file has not been seen
-    /// before.
-    boolean mayHold(FoundFile file) {
-        return !remembered.isEmpty() && !foreign.contains(new Known(file.identity(), file.modified()));
-    }
-
-    /// Whether nothing in a compressed file is ours to ship.
-    boolean isForeign(FileTailer tailer) {
-        return foreign.contains(known(tailer));
-    }
-
-    /// All of a compressed file is shipped; it is not opened again.
-    void finished(FileTailer tailer) {
-        foreign.add(known(tailer));
+    /// Whether another log that this one may be a copy of is closed, and under another name by now: the next look at
+    /// the directories tells which.
+    boolean isUndecided(FileTailer tailer) throws IOException {
+        if (!tailer.isUnresolved()) {
+            return false;
+        }
+        for (FileTailer other : tailers) {
+            if (other.isResting() && other.sharesOpening(tailer) && !other.awaken()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether a file must not be read yet: it may be a copy in the making.
@@ -136,7 +107,7 @@ final class Lineage {
     /// @param cutOff called with a file that turns out to be truncated meanwhile
     boolean mustWait(FileTailer tailer, long now, Consumer<FileTailer> cutOff) throws IOException {
         if (!tailer.isUnresolved()) {
-            return isForeign(tailer);
+            return tailer.isForeign();
         }
         long size = tailer.channel().size();
         if (size == 0) {
@@ -144,20 +115,26 @@ final class Lineage {
         }
         tailer.sized(size);
         for (FileTailer other : List.copyOf(tailers)) {
-            if (other != tailer && other.sharesOpening(tailer) && isCutOff(other)) {
+            if (other != tailer && !other.isStream() && other.sharesOpening(tailer) && isCutOff(other)) {
                 cutOff.accept(other);
             }
         }
-        tailer.resolved();
-        if (tailer.isNew() && claim(tailer)) {
+        boolean waits = isCopyOfAnother(tailer, size, now);
+        tailer.resolved(); // not if a file could not be read: it is asked again
+        return waits;
+    }
+
+    private boolean isCopyOfAnother(FileTailer tailer, long size, long now) throws IOException {
+        if (tailer.isCompressed()) {
+            return archiveIsCopy(tailer, size);
+        }
+        if (tailer.isNew() && (missing.claim(tailer) || isArchived(tailer))) {
             return false;
         }
-        if (tailer.isCompressed()) {
-            foreign.add(known(tailer));
-            return true;
-        }
         for (FileTailer other : tailers) {
-            if (other != tailer && other.original() == null && other.beginsWith(tailer, size)) {
+            boolean candidate =
+                    other != tailer && other.original() == null && !other.isCompressed() && !other.isStream();
+            if (candidate && other.beginsWith(tailer, size)) {
                 tailer.isCopyOf(other, now);
                 log.atDebug()
                         .addKeyValue("file", tailer.path())
@@ -169,45 +146,50 @@ final class Lineage {
         return false;
     }
 
-    private boolean claim(FileTailer tailer) {
-        for (Remembered one : List.copyOf(remembered)) {
-            if (handOver(one, tailer)) {
-                remembered.remove(one);
+    /// Whether a log was found only after a compressed copy of it, which is shipped in its place.
+    private boolean isArchived(FileTailer tailer) throws IOException {
+        long known = archives.knownBytesOf(tailer);
+        if (known == 0) {
+            return false;
+        }
+        Mark mark = Mark.take(tailer.channel(), known);
+        Generation rest = new Generation(tailer.path().toString(), tailer.identity(), mark);
+        for (FileTailer archive : tailers) {
+            boolean ships = archive.isCompressed() && !archive.isForeign() && !archive.isUnresolved();
+            if (ships && archive.channel().size() == known && tailer.beginsWith(archive, known)) {
+                rest = Generation.behind(archive.generation(), rest.log(), tailer.identity(), mark);
+            }
+        }
+        tailer.continueWith(rest);
+        return true;
+    }
+
+    /// Whether a compressed file holds what is read, to its end, from one that is not. Else it goes on with a content
+    /// that is missed, or is read whole.
+    private boolean archiveIsCopy(FileTailer tailer, long size) throws IOException {
+        for (FileTailer other : tailers) {
+            if (!other.isCompressed() && !other.isStream() && other.beginsWith(tailer, size)) {
+                archives.isCopy(tailer.fingerprint(), other.generation());
+                tailer.leaveAlone();
                 return true;
             }
         }
+        archives.isShipped(tailer.fingerprint());
+        missing.claimAlsoFinished(tailer);
         return false;
     }
 
-    /// Lets the file go on with a content if it holds it.
-    private boolean handOver(Remembered lost, FileTailer copy) {
-        Generation content = lost.generation();
-        try {
-            long size = copy.channel().size();
-            for (Mark mark : content.marksFromFurthest()) {
-                if (mark.offset() == 0 || !holds(copy.channel(), content, mark)) {
-                    continue;
-                }
-                if (mark.equals(content.read())) {
-                    copy.continueWith(content);
-                } else if (size < content.read().offset()) {
-                    // all that the copy has was read from the log itself, after the copy was made
-                    copy.continueWith(new Generation(copy.path().toString(), Mark.take(copy.channel(), size)));
-                    countLoss(lost);
-                } else {
-                    return false;
-                }
-                log.atInfo()
-                        .addKeyValue("log", content.log())
-                        .addKeyValue("copy", copy.path())
-                        .addKeyValue("offset", copy.generation().read().offset())
-                        .log("the rest of a log is read from its copy");
-                return true;
-            }
-        } catch (IOException e) {
-            log.atWarn().addKeyValue("file", copy.path()).setCause(e).log("cannot compare a log with its copy");
-        }
-        return false;
+    /// A file that was closed is under no name, at this look at least. If it is found again, it goes on at once; its
+    /// bytes tell it from another one with its inode.
+    void outOfSight(FileTailer tailer, long now) {
+        boolean hasBytes = tailer.generation().read().offset() > 0;
+        missing.add(
+                new Remembered(tailer.generation(), hasBytes ? tailer.identity() : null, tailer.contentSize(), now));
+    }
+
+    /// A file that was closed is gone, its inode is another one's: what it held may be in a copy.
+    void replaced(FileTailer tailer, long now) {
+        missing.add(new Remembered(tailer.generation(), null, tailer.contentSize(), now));
     }
 
     /// Decides what has waited long enough.
@@ -220,15 +202,22 @@ final class Lineage {
                 tailer.isItself();
             }
         }
-        Iterator<Remembered> entries = remembered.iterator();
-        boolean allKnown = complete && tailers.stream().noneMatch(FileTailer::isUnknown);
-        while (allKnown && entries.hasNext()) {
-            Remembered one = entries.next();
-            if (now - one.sinceNanos() > REMEMBERED_NANOS) {
-                entries.remove();
-                countLoss(one);
-            }
+        if (complete && !archives.isWaiting() && tailers.stream().noneMatch(FileTailer::isUnknown)) {
+            missing.settle(now);
         }
+    }
+
+    /// Looks at a file that waits: if what it held is gone, and is in the other one, then nothing is lost by that.
+    void checkWaiting(FileTailer tailer, FileTailer original) throws IOException {
+        if (isCutOff(tailer)) {
+            if (tailer.generation().head().isIn(original.channel())) {
+                tailer.restart();
+            }
+            tailer.isItself();
+            return;
+        }
+        tailer.learnHead();
+        tailer.holdsContent();
     }
 
     private static boolean isOwnLog(FileTailer tailer, FileTailer original, long now) {
@@ -237,31 +226,47 @@ final class Lineage {
         try {
             return now - tailer.waitingSinceNanos() > patience
                     || !original.beginsWith(tailer, tailer.channel().size());
+        } catch (NoSuchFileException e) {
+            return false; // renamed since the last look
         } catch (IOException e) {
             return true;
         }
     }
 
-    private void countLoss(Remembered one) {
-        long bytes = one.unreadBytes();
-        if (bytes == 0) {
-            return;
+    /// Lets go of a file that is not read to its end, if a compressed copy has the rest, or may have it: then it is
+    /// read on there, or lost when no copy shows up.
+    ///
+    /// @return whether there may be one
+    boolean leaveToCopy(FileTailer tailer, long now) {
+        Generation content = tailer.generation();
+        boolean notAllKnown =
+                archives.isWaiting() || tailers.stream().anyMatch(one -> one.isCompressed() && one.isUnresolved());
+        if (!notAllKnown && !archives.haveCopyOf(content)) {
+            return false;
         }
-        Loss cause = one.identity() == null ? Loss.TRUNCATED : Loss.REMOVED_WHILE_STOPPED;
-        events.lost(cause, bytes);
-        log.atError()
-                .addKeyValue("log", one.generation().log())
-                .addKeyValue("bytes", bytes)
-                .addKeyValue("cause", cause)
-                .log("bytes of a log are lost: they were gone before they could be read");
+        archives.lost(content);
+        missing.giveUp(new Remembered(content, null, tailer.contentSize(), now));
+        return true;
     }
 
     /// The file is read, delivered and closed: what waited as its copy goes on behind it.
     void closed(FileTailer tailer) {
+        if (tailer.isCompressed()) {
+            archives.closed(tailer.fingerprint());
+            if (!tailer.isForeign()) {
+                archives.settle(tailer.fingerprint());
+            }
+            return;
+        }
+        if (!missing.holds(tailer.generation())) {
+            archives.finished(tailer.generation());
+            missing.finish(new Remembered(
+                    tailer.generation(), null, tailer.generation().read().offset(), 0));
+        }
         for (FileTailer copy : tailers) {
             if (copy.original() == tailer) {
                 Generation content = tailer.generation();
-                if (!handOver(new Remembered(content, null, 0, 0), copy)) {
+                if (!missing.handOver(new Remembered(content, null, 0, 0), copy)) {
                     copy.isItself();
                 }
             }

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param size how long it was at the last look
 /// @param sinceNanos when it was lost sight of
 record Remembered(Generation generation, @Nullable Identity identity, long size, long sinceNanos) {
+    /// When what was not read has been told as lost.
+    Remembered withoutUnread() {
+        return new Remembered(
+                generation, identity, Math.min(size, generation.read().offset()), sinceNanos);
+    }
+
     /// What was there and has not been read.
     long unreadBytes() {
         return Math.max(0, size - generation.read().offset());

@@ -13,6 +13,10 @@ public final class FieldName {
         ESCAPED_TEXT,
         /// Text taken as it is.
         TEXT,
+        /// The inside of a JSON string, its escapes as they are.
+        JSON_TEXT,
+        /// A JSON number, object or array, or `true` or `false`.
+        JSON_VALUE,
         /// Digits.
         INTEGER,
         /// Digits with a fraction, such as nginx's seconds with milliseconds.
@@ -37,6 +41,11 @@ public final class FieldName {
         this.name = name;
         this.kind = kind;
         this.encodedKey = ("\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The same name for bytes of another kind.
+    FieldName as(Kind other) {
+        return new FieldName(name, other);
     }
 
     public String name() {

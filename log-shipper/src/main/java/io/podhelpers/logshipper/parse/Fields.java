@@ -36,6 +36,11 @@ public final class Fields {
         count = 0;
     }
 
+    /// Takes back what was added behind so many.
+    void truncate(int to) {
+        count = to;
+    }
+
     public int count() {
         return count;
     }

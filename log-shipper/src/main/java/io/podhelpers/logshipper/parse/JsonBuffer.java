@@ -68,7 +68,7 @@ public final class JsonBuffer {
     }
 
     /// Writes the bytes as the inside of a JSON string.
-    void putText(byte[] source, int from, int to) {
+    public void putText(byte[] source, int from, int to) {
         int clean = from;
         int at = from;
         while (at < to) {
@@ -80,6 +80,30 @@ public final class JsonBuffer {
             put(source, clean, at);
             at = putTreated(treatment, source, at, to);
             clean = at;
+        }
+        put(source, clean, at);
+    }
+
+    /// Writes bytes that are JSON already: as they are, except for what is no UTF-8, and a backslash that escapes
+    /// nothing because the line was cut behind it.
+    void putJson(byte[] source, int from, int to) {
+        int clean = from;
+        int at = from;
+        while (at < to) {
+            byte b = source[at];
+            if (b >= 0x20 && b != '\\') {
+                at++;
+                continue;
+            }
+            boolean escape = b == '\\' && at + 1 < to;
+            int end = escape ? at + 2 : b < 0 ? Utf8.sequenceEnd(source, at, to) : -1;
+            if (end < 0) {
+                put(source, clean, at);
+                at = putTreated(TREATMENT[b & 0xff], source, at, to);
+                clean = at;
+            } else {
+                at = end;
+            }
         }
         put(source, clean, at);
     }
@@ -113,7 +137,8 @@ public final class JsonBuffer {
         put(HEX[b & 0xf]);
     }
 
-    private void reserve(int more) {
+    /// Makes room for so many more bytes.
+    public void reserve(int more) {
         if (bytes.length - length < more) {
             int least = Math.addExact(length, more);
             bytes = Arrays.copyOf(bytes, Math.max(least, length + (length >> 1)));

@@ -26,6 +26,15 @@ public final class LineFilter {
         drop.forEach(rule -> rules.add(rule("--drop", rule, false)));
     }
 
+    private LineFilter() {}
+
+    /// Only rules that a line has to match, of another option.
+    public static LineFilter keeping(String option, List<String> rules) {
+        LineFilter filter = new LineFilter();
+        rules.forEach(rule -> filter.rules.add(filter.rule(option, rule, true)));
+        return filter;
+    }
+
     private Rule rule(String option, String text, boolean keep) {
         int equals = text.indexOf('=');
         if (equals < 1) {
@@ -58,38 +67,5 @@ public final class LineFilter {
             view.show(fields.bytes(), fields.from(index), fields.to(index));
         }
         return rule.matcher().reset(view).find();
-    }
-
-    /// Bytes as characters, without a copy.
-    private static final class Latin1View implements CharSequence {
-        private byte[] bytes = new byte[0];
-        private int from;
-        private int to;
-
-        void show(byte[] source, int start, int end) {
-            bytes = source;
-            from = start;
-            to = end;
-        }
-
-        @Override
-        public int length() {
-            return to - from;
-        }
-
-        @Override
-        public char charAt(int index) {
-            return (char) (bytes[from + index] & 0xff);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return toString().substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return new String(bytes, from, to - from, java.nio.charset.StandardCharsets.ISO_8859_1);
-        }
     }
 }

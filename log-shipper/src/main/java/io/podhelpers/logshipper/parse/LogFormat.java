@@ -7,20 +7,27 @@ import java.util.List;
 
 /// A `log_format` of nginx, compiled: it reads the variables between the format's literal bytes.
 ///
-/// With `escape=default` nginx writes a quote inside a variable as `\x22`, so the first quote ends a quoted
+/// With `escape=default` nginx writes a quote inside a variable as `\x22` (`\"` with `escape=json`), so the first
+/// quote ends a quoted
 /// variable; a
 /// variable before other literal text ends at the first place where that text stands whole.
 public final class LogFormat implements Parser {
     private static final int TIME_LOCAL_LENGTH = 26;
+    private static final int MOST_ATTEMPTS = 10_000;
     private static final byte[] QUOTED_TAIL = Bytes.ascii(" \"");
 
     private final String name;
     private final Literal opening;
     private final Segment[] segments;
     private final boolean tailAllowed;
+    private final Escape escape;
+    private final RequestLine request;
+    private int attempts;
     private final byte[] goodTime = new byte[TIME_LOCAL_LENGTH];
 
-    LogFormat(String name, Literal opening, List<Segment> segments, boolean tailAllowed) {
+    LogFormat(String name, Literal opening, List<Segment> segments, boolean tailAllowed, Escape escape) {
+        this.escape = escape;
+        this.request = RequestLine.of(escape);
         this.name = name;
         this.opening = opening;
         this.segments = segments.toArray(Segment[]::new);
@@ -41,6 +48,10 @@ public final class LogFormat implements Parser {
             return false;
         }
         at += opening.length();
+        if (escape == Escape.NONE) {
+            attempts = MOST_ATTEMPTS;
+            return search(fields, 0, at);
+        }
         for (Segment segment : segments) {
             int end = segment.end(bytes, at, to);
             if (end < 0 || !add(segment, fields, at, end)) {
@@ -51,17 +62,39 @@ public final class LogFormat implements Parser {
         return at == to || (tailAllowed && tail(fields, at, to));
     }
 
+    /// With `escape=none` a variable may hold the text that ends it: the first way to read the whole line is taken.
+    private boolean search(Fields fields, int index, int from) {
+        byte[] bytes = fields.bytes();
+        int to = fields.lineTo();
+        if (index == segments.length) {
+            return from == to || (tailAllowed && tail(fields, from, to));
+        }
+        Segment segment = segments[index];
+        int before = fields.count();
+        int end = segment.end(bytes, from, to);
+        while (end >= 0 && attempts-- > 0) {
+            if (add(segment, fields, from, end)
+                    && search(fields, index + 1, end + segment.literal().length())) {
+                return true;
+            }
+            fields.truncate(before);
+            end = end < to ? segment.literal().indexIn(bytes, end + 1, to) : -1;
+        }
+        return false;
+    }
+
     private boolean add(Segment segment, Fields fields, int from, int to) {
         FieldName field = segment.field();
         byte[] bytes = fields.bytes();
-        if (to - from == 1 && bytes[from] == '-') {
+        if (escape == Escape.DEFAULT && to - from == 1 && bytes[from] == '-') {
             return true; // nginx's sign for "not there"
         }
         switch (segment.role()) {
             case IGNORED -> {}
-            case REQUEST -> LogFormatCompiler.REQUEST.split(fields, from, to);
+            case REQUEST -> request.split(fields, from, to);
             case FIELD -> {
-                if (!isOf(field.kind(), bytes, from, to)) {
+                boolean absent = from == to && escape != Escape.DEFAULT;
+                if (!absent && !isOf(field.kind(), bytes, from, to)) {
                     return false;
                 }
                 if (from < to) {
@@ -73,13 +106,7 @@ public final class LogFormat implements Parser {
     }
 
     private boolean isOf(Kind kind, byte[] bytes, int from, int to) {
-        return switch (kind) {
-            case ESCAPED_TEXT, TEXT, NUMBER_OR_TEXT, TIME_ISO -> true;
-            case INTEGER -> Bytes.areDigits(bytes, from, to);
-            case DECIMAL, TIME_EPOCH -> Numbers.isDecimal(bytes, from, to);
-            case TIME_LOCAL -> isTimeLocal(bytes, from, to);
-            case TIME_ERROR_LOG -> false;
-        };
+        return kind == Kind.TIME_LOCAL ? isTimeLocal(bytes, from, to) : FieldShape.fits(kind, bytes, from, to);
     }
 
     private boolean isTimeLocal(byte[] bytes, int from, int to) {

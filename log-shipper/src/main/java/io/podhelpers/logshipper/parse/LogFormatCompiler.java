@@ -16,9 +16,6 @@ final class LogFormatCompiler {
     static final String COMBINED = "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent"
             + " \"$http_referer\" \"$http_user_agent\"";
 
-    static final RequestLine REQUEST = new RequestLine(
-            FieldNames.METHOD, FieldNames.PATH, FieldNames.QUERY, FieldNames.PROTOCOL_VERSION, FieldNames.REQUEST);
-
     /// What is done with the bytes of a variable.
     enum Role {
         FIELD,
@@ -28,17 +25,23 @@ final class LogFormatCompiler {
     }
 
     /// One variable and the literal bytes behind it (none at the end of the line).
-    record Segment(FieldName field, Role role, Literal literal, boolean list) {
+    record Segment(FieldName field, Role role, Literal literal, boolean list, Escape escape) {
         /// Where the variable ends, or -1.
         int end(byte[] bytes, int from, int to) {
             if (literal.length() == 0) {
                 return to;
             }
-            int end = literal.indexIn(bytes, from, to);
+            int end = next(bytes, from, to);
             while (list && end >= 0 && isInsideList(bytes, end, to)) {
-                end = literal.indexIn(bytes, end + 1, to);
+                end = next(bytes, end + 1, to);
             }
             return end;
+        }
+
+        private int next(byte[] bytes, int from, int to) {
+            return escape == Escape.JSON
+                    ? literal.indexOutsideEscapes(bytes, from, to)
+                    : literal.indexIn(bytes, from, to);
         }
 
         /// Variables of several upstreams are lists: `a, b : c`.
@@ -74,7 +77,10 @@ final class LogFormatCompiler {
     }
 
     /// @throws UserError if two variables touch, or a variable stands in the format without a name
-    static LogFormat compile(String name, String format, boolean tailAllowed) {
+    static LogFormat compile(String name, String text, boolean tailAllowed) {
+        LogFormatDirective directive = LogFormatDirective.of(text);
+        String format = directive.format();
+        Escape escape = directive.escape();
         List<Segment> segments = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Matcher variable = VARIABLE.matcher(format);
@@ -96,9 +102,9 @@ final class LogFormatCompiler {
                 throw new UserError("log format: nothing between $" + found + " and the variable behind it (expected:"
                         + " a space, a quote or other text that tells where the first one ends)");
             }
-            segments.add(segment(found, literal, seen.add(found), time));
+            segments.add(segment(found, literal, seen.add(found), time, escape));
         }
-        return new LogFormat(name, opening, segments, tailAllowed);
+        return new LogFormat(name, opening, segments, tailAllowed, escape);
     }
 
     private static boolean names(String format, String variable) {
@@ -107,12 +113,29 @@ final class LogFormatCompiler {
                 .anyMatch(found -> found.group().replaceAll("[${}]", "").equals(variable));
     }
 
-    private static Segment segment(String variable, String literal, boolean first, String time) {
+    private static Segment segment(String variable, String literal, boolean first, String time, Escape escape) {
         boolean list = variable.startsWith("upstream_");
         Role role = first ? variable.equals("request") ? Role.REQUEST : Role.FIELD : Role.IGNORED;
-        return new Segment(field(variable, time), role, new Literal(literal), list);
+        return new Segment(escape.of(field(variable, time)), role, new Literal(literal), list, escape);
     }
 
+    /// Whether a name is surely a variable's.
+    static boolean isKnown(String variable) {
+        return KNOWN.containsKey(variable)
+                || TIMES.contains(variable)
+                || variable.equals("request")
+                || variable.startsWith("http_")
+                || variable.startsWith("upstream_");
+    }
+
+    /// The field of a variable by itself: each of the times is the time.
+    static FieldName ownField(String variable) {
+        return field(variable, TIMES.contains(variable) ? variable : "");
+    }
+
+    /// The field of a variable.
+    ///
+    /// @param time the variable that is the time of the record; others are fields like any
     private static FieldName field(String variable, String time) {
         FieldName known = KNOWN.get(variable);
         if (known != null) {

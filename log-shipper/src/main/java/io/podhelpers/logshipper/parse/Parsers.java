@@ -9,8 +9,10 @@ public final class Parsers {
     private final Parser raw = new RawParser();
     private final Parser access;
     private final Parser error = new ErrorLogParser();
+    private final Parser json = new JsonParser("json", false);
+    private final Parser nginxJson = new JsonParser("nginx-json", true);
 
-    /// @param choice `auto`, `none`, `nginx-combined` or `nginx-error`
+    /// @param choice `auto`, `none`, `nginx-combined`, `nginx-json`, `nginx-error` or `json`
     /// @param logFormat the access log's own format as nginx writes it, empty for combined
     /// @throws UserError if there is no such parser, or the format cannot be compiled
     public Parsers(String choice, String logFormat) {
@@ -30,7 +32,11 @@ public final class Parsers {
         if (file.contains("error")) {
             return "nginx-error";
         }
-        return file.contains("access") ? "nginx-combined" : "none";
+        boolean json = file.contains("json");
+        if (file.contains("access")) {
+            return json ? "nginx-json" : "nginx-combined";
+        }
+        return json ? "json" : "none";
     }
 
     private Parser byName(String name) {
@@ -38,8 +44,11 @@ public final class Parsers {
             case "auto", "none" -> raw;
             case "nginx-combined" -> access;
             case "nginx-error" -> error;
+            case "nginx-json" -> nginxJson;
+            case "json" -> json;
             default ->
-                throw new UserError("--parser: '" + name + "' (expected: auto, none, nginx-combined or nginx-error)");
+                throw new UserError("--parser: '" + name
+                        + "' (expected: auto, none, nginx-combined, nginx-json, nginx-error or json)");
         };
     }
 

@@ -68,6 +68,12 @@ public final class RecordEncoder {
         switch (kind) {
             case ESCAPED_TEXT -> escapedText(bytes, from, to, out);
             case TEXT -> quoted(bytes, from, to, out);
+            case JSON_TEXT -> {
+                out.put('"');
+                out.putJson(bytes, from, to);
+                out.put('"');
+            }
+            case JSON_VALUE -> out.putJson(bytes, from, to);
             case INTEGER, DECIMAL -> number(bytes, from, to, out);
             case NUMBER_OR_TEXT -> {
                 if (Numbers.isDecimal(bytes, from, to)) {

@@ -22,6 +22,16 @@ final class RequestLine {
         this.whole = whole;
     }
 
+    /// For the request of an access log.
+    static RequestLine of(Escape escape) {
+        return new RequestLine(
+                escape.of(FieldNames.METHOD),
+                escape.of(FieldNames.PATH),
+                escape.of(FieldNames.QUERY),
+                escape.of(FieldNames.PROTOCOL_VERSION),
+                escape.of(FieldNames.REQUEST));
+    }
+
     void split(Fields fields, int from, int to) {
         if (from == to) {
             return; // a connection that ended before its request: nginx writes ""

@@ -31,7 +31,8 @@ final class TimeCache {
             case TIME_LOCAL -> Timestamps.fromTimeLocal(bytes, from);
             case TIME_ERROR_LOG -> Timestamps.fromErrorTime(bytes, from, zone);
             case TIME_EPOCH -> Timestamps.fromEpoch(bytes, from, to);
-            case TIME_ISO, TEXT, ESCAPED_TEXT, INTEGER, DECIMAL, NUMBER_OR_TEXT -> Arrays.copyOfRange(bytes, from, to);
+            case TIME_ISO, TEXT, ESCAPED_TEXT, JSON_TEXT, JSON_VALUE, INTEGER, DECIMAL, NUMBER_OR_TEXT ->
+                Arrays.copyOfRange(bytes, from, to);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.podhelpers.logshipper.sink;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,31 +10,64 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The answer to one request (RFC 9112), read strictly: what is not understood ends the connection.
-///
-/// @param status 200..599
-/// @param headers by lower-case name
-/// @param body its first bytes as text, for messages
-/// @param reusable whether the connection may carry another request
-record HttpAnswer(int status, Map<String, String> headers, String body, boolean reusable) {
+final class HttpAnswer {
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int MOST_HEADERS = 100;
-    private static final int BODY_KEPT = 512;
+    private static final int LONGEST_MESSAGE = 300;
     private static final long MOST_BODY = 16 * 1024 * 1024;
 
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+    private final boolean reusable;
+
+    private HttpAnswer(int status, Map<String, String> headers, byte[] body, boolean reusable) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+        this.reusable = reusable;
+    }
+
+    /// One of 200..599.
+    int status() {
+        return status;
+    }
+
+    /// By lower-case name.
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    /// The first bytes of the body.
+    byte[] body() {
+        return body;
+    }
+
+    /// Whether the connection may carry another request.
+    boolean reusable() {
+        return reusable;
+    }
+
     /// @throws IOException if it is no answer, or ends before its end
-    static HttpAnswer read(InputStream in) throws IOException {
+    static HttpAnswer read(InputStream in, int bodyKept) throws IOException {
         String statusLine = line(in);
         int status = status(statusLine);
         Map<String, String> headers = headers(in);
         if (status < 200) {
-            return read(in); // 100 Continue and its kind announce another
+            return read(in, bodyKept); // 100 Continue and its kind announce another
         }
-        StringBuilder body = new StringBuilder();
-        boolean delimited = body(in, status, headers, body);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        boolean delimited = body(in, status, headers, body, bodyKept);
         boolean closing =
                 headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close")
                         || statusLine.startsWith("HTTP/1.0");
-        return new HttpAnswer(status, headers, body.toString().strip(), delimited && !closing);
+        return new HttpAnswer(status, headers, body.toByteArray(), delimited && !closing);
+    }
+
+    /// Status and first words of the body, for messages.
+    String told() {
+        String text = new String(body, 0, Math.min(body.length, LONGEST_MESSAGE), StandardCharsets.UTF_8).strip();
+        return text.isEmpty() ? "status " + status : "status " + status + ": " + text.replaceAll("\\s+", " ");
     }
 
     private static int status(String line) throws IOException {
@@ -62,7 +96,8 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
     }
 
     /// @return whether the end of the body is told by something else than the end of the connection
-    private static boolean body(InputStream in, int status, Map<String, String> headers, StringBuilder body)
+    private static boolean body(
+            InputStream in, int status, Map<String, String> headers, ByteArrayOutputStream body, int kept)
             throws IOException {
         if (status == 204 || status == 304) {
             return true;
@@ -72,7 +107,7 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
                 .endsWith("chunked")) {
             long chunk = chunkLength(line(in));
             while (chunk > 0) {
-                take(in, chunk, body);
+                take(in, chunk, body, kept);
                 line(in);
                 chunk = chunkLength(line(in));
             }
@@ -83,7 +118,7 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
         if (length == null) {
             return false;
         }
-        take(in, number(length, 10), body);
+        take(in, number(length, 10), body, kept);
         return true;
     }
 
@@ -104,7 +139,7 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
         throw new IOException("length: " + text + " (expected: 0.." + MOST_BODY + ")");
     }
 
-    private static void take(InputStream in, long length, StringBuilder body) throws IOException {
+    private static void take(InputStream in, long length, ByteArrayOutputStream body, int kept) throws IOException {
         byte[] buffer = new byte[(int) Math.min(length, LONGEST_LINE)];
         long left = length;
         while (left > 0) {
@@ -112,10 +147,7 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
             if (read < 0) {
                 throw new EOFException("the answer ended " + left + " bytes before its end");
             }
-            int room = Math.min(read, BODY_KEPT - body.length());
-            if (room > 0) {
-                body.append(new String(buffer, 0, room, StandardCharsets.UTF_8));
-            }
+            body.write(buffer, 0, Math.min(read, kept - body.size()));
             left -= read;
         }
     }

@@ -28,11 +28,14 @@ final class HttpConnection implements Closeable {
     private final InputStream in;
     private final OutputStream out;
     private final Duration timeout;
+    private final int bodyKept;
     private final ScheduledExecutorService alarms;
 
-    private HttpConnection(Socket socket, Duration timeout, ScheduledExecutorService alarms) throws IOException {
+    private HttpConnection(Socket socket, Duration timeout, int bodyKept, ScheduledExecutorService alarms)
+            throws IOException {
         this.socket = socket;
         this.timeout = timeout;
+        this.bodyKept = bodyKept;
         this.alarms = alarms;
         this.in = new BufferedInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();
@@ -41,7 +44,8 @@ final class HttpConnection implements Closeable {
     /// @param tls nothing for plain HTTP
     /// @param alarms closes the socket when a write takes longer than the timeout, which sockets know only for
     /// reads
-    static HttpConnection open(URI url, @Nullable SSLContext tls, Duration timeout, ScheduledExecutorService alarms)
+    static HttpConnection open(
+            URI url, @Nullable SSLContext tls, Duration timeout, int bodyKept, ScheduledExecutorService alarms)
             throws IOException {
         int port = url.getPort() >= 0 ? url.getPort() : tls == null ? HTTP : HTTPS;
         String host = host(url);
@@ -52,7 +56,7 @@ final class HttpConnection implements Closeable {
             plain.setTcpNoDelay(true);
             plain.setSoTimeout(millis);
             Socket socket = tls == null ? plain : handshake(plain, tls, host, port);
-            return new HttpConnection(socket, timeout, alarms);
+            return new HttpConnection(socket, timeout, bodyKept, alarms);
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
@@ -89,7 +93,7 @@ final class HttpConnection implements Closeable {
         // each read has the timeout; a receiver that answers a byte at a time is bounded as well
         ScheduledFuture<?> answer = alarms.schedule(() -> ring(late), 2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return HttpAnswer.read(in);
+            return HttpAnswer.read(in, bodyKept);
         } catch (IOException e) {
             throw late.get() ? new SocketTimeoutException("the answer does not end") : e;
         } finally {

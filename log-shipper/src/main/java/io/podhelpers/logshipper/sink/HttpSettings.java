@@ -6,20 +6,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Where and how the `http` sink posts; a validated part of the configuration.
+/// Where and how the sinks that speak HTTP do so; a validated part of the configuration.
 ///
 /// @param url `http` or `https`
-/// @param array a JSON array instead of newline-delimited objects
-/// @param gzip whether bodies are compressed
+/// @param compression of the bodies
 /// @param timeout for connecting, for sending a body and for the answer, each
 /// @param headers further headers, `Name: value`
-/// @param bearerTokenFile a file with a token, read again for each connection
+/// @param bearerTokenFile a file with a token, read again for each request
 /// @param basicAuthFile a file with `user:password`
 /// @param tls certificates
 public record HttpSettings(
         URI url,
-        boolean array,
-        boolean gzip,
+        Compression compression,
         Duration timeout,
         List<String> headers,
         Optional<Path> bearerTokenFile,
@@ -27,5 +25,16 @@ public record HttpSettings(
         TlsSettings tls) {
     public HttpSettings {
         headers = List.copyOf(headers);
+    }
+
+    /// The same receiver under another path.
+    HttpSettings at(URI other) {
+        return new HttpSettings(other, compression, timeout, headers, bearerTokenFile, basicAuthFile, tls);
+    }
+
+    /// The URL's path with its query, as a request line has it.
+    String target() {
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        return url.getRawQuery() == null ? path : path + '?' + url.getRawQuery();
     }
 }

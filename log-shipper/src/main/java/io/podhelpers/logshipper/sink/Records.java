@@ -2,6 +2,7 @@ package io.podhelpers.logshipper.sink;
 
 import io.podhelpers.logshipper.parse.JsonBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// JSON objects one behind the other, each with a line end. Owned by one thread at a time.
 public final class Records {
@@ -10,6 +11,8 @@ public final class Records {
     private final int mostBytes;
     private JsonBuffer json = new JsonBuffer(FIRST_CAPACITY);
     private int[] ends = new int[256];
+    private long[] contents = new long[256];
+    private long[] offsets = new long[256];
     private int count;
 
     /// @param mostBytes the buffer is not kept when one record made it much larger
@@ -23,12 +26,41 @@ public final class Records {
     }
 
     /// Ends the record that was written.
-    public void end() {
+    ///
+    /// @param content the id of the content that its line came from
+    /// @param offset where in it the line begins
+    public void end(long content, long offset) {
         json.put('\n');
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, count * 2);
+            contents = Arrays.copyOf(contents, count * 2);
+            offsets = Arrays.copyOf(offsets, count * 2);
         }
+        contents[count] = content;
+        offsets[count] = offset;
         ends[count++] = json.length();
+    }
+
+    /// The id of the content that a record's line came from; with [#offset] the name of the record for good.
+    public long content(int record) {
+        return contents[record];
+    }
+
+    /// Where in its content a record's line begins.
+    public long offset(int record) {
+        return offsets[record];
+    }
+
+    /// A copy of some records.
+    ///
+    /// @param chosen which, counted from `first`
+    public Records pick(int first, BitSet chosen) {
+        Records picked = new Records(mostBytes);
+        chosen.stream().map(index -> first + index).forEach(record -> {
+            picked.json.put(json.array(), from(record), to(record) - 1);
+            picked.end(content(record), offset(record));
+        });
+        return picked;
     }
 
     public int count() {

@@ -1,6 +1,7 @@
 package io.podhelpers.logshipper.sink;
 
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 
 /// What came of sending a batch.
@@ -18,6 +19,17 @@ public sealed interface SendOutcome {
     ///
     /// @param tooLarge whether fewer records at a time may help
     record Rejected(String why, boolean tooLarge) implements SendOutcome {}
+
+    /// The receiver judged each record by itself; it has those that are in neither set.
+    ///
+    /// @param again those it may take later, counted from the first that was sent
+    /// @param refused those it will never take
+    /// @param after how long the receiver asked to wait
+    record Partly(BitSet again, String whyAgain, BitSet refused, String whyRefused, Optional<Duration> after)
+            implements SendOutcome {}
+
+    /// The receiver has the batch without some records, and does not say which: they are lost.
+    record Thinned(int lost, String why) implements SendOutcome {}
 
     SendOutcome DELIVERED = new Delivered();
 

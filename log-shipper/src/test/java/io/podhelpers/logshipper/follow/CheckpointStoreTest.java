@@ -7,14 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CheckpointStoreTest {
-    private static final Checkpoint CHECKPOINT = new Checkpoint(List.of(
-            new Checkpoint.Entry(
-                    "/logs/a b\n%.log", new Identity(65024, 7), new Mark(5000, -1, true), 0x7fff, true, 6000),
-            new Checkpoint.Entry("/logs/é.log", new Identity(1, Long.MAX_VALUE), Mark.START, 0, false, 0)));
+    private static final Checkpoint CHECKPOINT = new Checkpoint(
+            List.of(
+                    new Checkpoint.Entry(
+                            "/logs/a b\n%.log",
+                            new Identity(65024, 7), -2, new Mark(5000, -1, true), new Head(1024, -7), 6000),
+                    new Checkpoint.Entry(
+                            "/logs/é.log", new Identity(1, Long.MAX_VALUE), 0, Mark.START, Head.UNKNOWN, 0)),
+            Set.of(new GzipFingerprint(new Head(900, 5), -1, -2)));
 
     @TempDir
     private Path directory;

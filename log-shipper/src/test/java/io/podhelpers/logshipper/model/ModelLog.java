@@ -21,14 +21,50 @@ final class ModelLog {
         final List<Written> lines = new ArrayList<>();
         final int number;
         long bytes;
+        /// How much of it the shipper has seen there, and had seen at its last checkpoint.
+        private final long[] seen;
 
         Content(int number) {
+            this(number, new long[2]);
+        }
+
+        private Content(int number, long[] seen) {
             this.number = number;
+            this.seen = seen;
+        }
+
+        void seen() {
+            seen[0] = bytes;
+        }
+
+        long seenBytes() {
+            return seen[0];
+        }
+
+        void saved() {
+            seen[1] = seen[0];
+        }
+
+        void killed() {
+            seen[0] = seen[1];
+        }
+
+        /// Where the last line ends up to which all are on record as delivered.
+        long settledBytes() {
+            long settled = 0;
+            for (Written line : lines) {
+                if (!line.settled) {
+                    break;
+                }
+                settled = line.end;
+            }
+            return settled;
         }
 
         Content copy() {
-            Content copy = new Content(number);
+            Content copy = new Content(number, seen);
             copy.lines.addAll(lines);
+            lines.forEach(line -> line.files++);
             copy.bytes = bytes;
             return copy;
         }
@@ -38,6 +74,7 @@ final class ModelLog {
     private final Random random;
     private final ModelWorld world;
     private FileChannel file;
+    private Path now;
     Content content;
     private String unended = "";
     private int unendedWritten;
@@ -45,6 +82,7 @@ final class ModelLog {
     ModelLog(Path path, ModelWorld world, Random random) throws IOException {
         this.path = path;
         this.world = world;
+        this.now = path;
         this.random = random;
         this.file = FileChannel.open(path, CREATE, WRITE, APPEND);
         this.content = world.newContent();
@@ -68,7 +106,7 @@ final class ModelLog {
 
     private void ended(String line, int bytes) {
         content.bytes += bytes;
-        Written written = new Written(line, content.number, content.lines.size());
+        Written written = new Written(line, content.number, content.lines.size(), content.bytes);
         content.lines.add(written);
         world.wrote(written);
     }
@@ -101,6 +139,12 @@ final class ModelLog {
         while (bytes.hasRemaining()) {
             file.write(bytes);
         }
+        world.stamp(now);
+    }
+
+    /// The file that is written to has another name from now on.
+    void renamed(Path to) {
+        now = to;
     }
 
     /// As on `nginx -s reopen`.
@@ -108,12 +152,15 @@ final class ModelLog {
         endLine();
         file.close();
         file = FileChannel.open(path, CREATE, WRITE, APPEND);
+        now = path;
+        world.stamp(now);
         content = world.newContent();
     }
 
     void truncate() throws IOException {
         endLine();
         file.truncate(0);
+        world.stamp(now);
         content = world.newContent();
     }
 

@@ -1,29 +1,40 @@
 package io.podhelpers.logshipper.model;
 
 import io.podhelpers.logshipper.follow.Checkpoint;
+import io.podhelpers.logshipper.follow.Survey;
 import io.podhelpers.logshipper.model.ModelLog.Content;
+import io.podhelpers.logshipper.sink.Sink;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-/// Two logs, a shipper, a receiver, and chance. It knows every line that was written, where its bytes are, and
-/// what the
-/// receiver got; at the end each line is accounted for.
+/// Two logs, a shipper, a receiver, mostly a file of dead letters, and chance. It knows every line that was written,
+/// where
+/// its bytes are, and what the receiver got; at the end each line is accounted for: shipped, filtered, a dead letter,
+/// or
+/// reported as lost.
 final class ModelWorld {
     private static final int MOST_ROTATED = 3;
+    private static final Instant STAMPS = Instant.parse("2026-11-22T00:00:00Z");
 
     private final Random random;
     private final Path logs;
@@ -36,16 +47,26 @@ final class ModelWorld {
     private final Map<Integer, Integer> lastPlace = new HashMap<>();
     private final List<String> journal = new ArrayList<>();
     private final Set<String> unknown = new HashSet<>();
+    private final ModelReceiver receiver;
+    private final Optional<ModelReceiver> deadLetters;
+    private final boolean inOrder;
     private ModelShipper shipper;
     private boolean running = true;
     private int contents;
     private int lineNumber;
+    private int stamps;
+    private long reportedBytes;
+    private final Map<Integer, Content> known = new HashMap<>();
 
     ModelWorld(long seed, Path directory) throws IOException {
         random = new Random(seed);
         logs = Files.createDirectories(directory.resolve("logs"));
         state = directory.resolve("state/checkpoint");
-        shipper = new ModelShipper(logs, state, clock);
+        Random receivers = new Random(~seed); // the logs' fate does not hang on the receiver's
+        inOrder = receivers.nextInt(4) > 0;
+        receiver = new ModelReceiver(receivers, !inOrder);
+        deadLetters = receivers.nextInt(8) > 0 ? Optional.of(ModelReceiver.ofDeadLetters(receivers)) : Optional.empty();
+        shipper = newShipper();
         for (String name : new String[] {"access.log", "error.log"}) {
             ModelLog writer = new ModelLog(logs.resolve(name), this, random);
             writers.add(writer);
@@ -53,8 +74,14 @@ final class ModelWorld {
         }
     }
 
+    private ModelShipper newShipper() throws IOException {
+        return new ModelShipper(logs, state, clock, receiver, deadLetters.map(Sink.class::cast));
+    }
+
     Content newContent() {
-        return new Content(contents++);
+        Content content = new Content(contents++);
+        known.put(content.number, content);
+        return content;
     }
 
     int nextLine() {
@@ -70,6 +97,11 @@ final class ModelWorld {
         for (int i = 0; i < steps; i++) {
             step();
         }
+    }
+
+    /// Gives a file the time of the world: scans sort by it, and a seed must go the same way each time.
+    void stamp(Path path) throws IOException {
+        Files.setLastModifiedTime(path, FileTime.from(STAMPS.plusMillis(stamps++)));
     }
 
     private void step() throws IOException {
@@ -105,10 +137,10 @@ final class ModelWorld {
     private void shipperStep(int dice) throws IOException {
         if (dice < 60) {
             note("sweep");
-            shipper.sweep();
+            sweep();
         } else if (dice < 75) {
             note("read");
-            shipper.read();
+            read();
         } else if (dice < 80) {
             shipper.flush();
         } else if (dice < 92) {
@@ -137,6 +169,7 @@ final class ModelWorld {
         note("rotate", writer);
         shiftRotated(writer.path);
         move(writer.path, rotated(writer.path, 1));
+        writer.renamed(rotated(writer.path, 1));
         if (random.nextBoolean()) {
             writer.writeLines(random.nextInt(3)); // the old worker's last lines
         }
@@ -153,9 +186,7 @@ final class ModelWorld {
         }
     }
 
-    /// As logrotate's `delaycompress` does: the writer has let go of the file. What the shipper has not seen
-    /// in the
-    /// file itself it does not look for in the compressed one.
+    /// As logrotate's `delaycompress` does: the writer has let go of the file. The bytes are in the compressed one.
     private void compress(ModelLog writer) throws IOException {
         Path path = rotated(writer.path, 1 + random.nextInt(MOST_ROTATED));
         Content content = disk.remove(path);
@@ -163,14 +194,40 @@ final class ModelWorld {
             return;
         }
         note("compress " + path.getFileName());
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip(path)))) {
-            Files.copy(path, out);
+        boolean unlisted = random.nextInt(4) == 0;
+        Path plain = unlisted ? Files.move(path, hidden(path)) : path;
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
+            Files.copy(plain, out);
         }
-        boolean held = running && shipper.held(path).isPresent();
-        Files.delete(path);
+        byte[] bytes = compressed.toByteArray();
+        int half = random.nextInt(bytes.length);
+        Files.write(gzip(path), Arrays.copyOf(bytes, half));
+        stamp(gzip(path));
+        mayLook("at half a compressed log");
+        Files.write(gzip(path), bytes);
+        stamp(gzip(path));
         disk.put(gzip(path), content);
-        if (content.lines.stream().noneMatch(line -> line.settled)) {
-            cutOff(content, held);
+        content.lines.forEach(line -> line.files++);
+        mayLook("at both");
+        if (unlisted) {
+            Files.move(plain, path);
+            Files.setLastModifiedTime(path, Files.getLastModifiedTime(gzip(path)));
+            mayLook("at both again");
+        }
+        Files.delete(path);
+    }
+
+    /// A scan lists the names and then looks at them one by one: what is renamed meanwhile is under none.
+    private static Path hidden(Path path) {
+        return path.resolveSibling("." + path.getFileName());
+    }
+
+    private void mayLook(String what) throws IOException {
+        if (running && random.nextInt(3) == 0) {
+            note("look " + what);
+            sweep();
+            read();
         }
     }
 
@@ -185,7 +242,11 @@ final class ModelWorld {
     private void move(Path from, Path to) throws IOException {
         Content content = disk.remove(from);
         if (content != null) {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(from, hidden(from), StandardCopyOption.ATOMIC_MOVE);
+            if (random.nextInt(4) == 0) {
+                mayLook("while " + from.getFileName() + " is renamed");
+            }
+            Files.move(hidden(from), to, StandardCopyOption.ATOMIC_MOVE);
             disk.put(to, content);
         }
     }
@@ -196,11 +257,12 @@ final class ModelWorld {
         shiftRotated(writer.path);
         Path copy = rotated(writer.path, 1);
         Files.copy(writer.path, copy);
+        stamp(copy);
         disk.put(copy, writer.content.copy());
         if (running && random.nextInt(3) == 0) {
             note("between copy and truncation");
-            shipper.sweep();
-            shipper.read();
+            sweep();
+            read();
         }
         writer.truncate();
         disk.put(writer.path, writer.content);
@@ -258,20 +320,46 @@ final class ModelWorld {
 
     // --- what the shipper and the receiver do
 
+    /// @param answered if not, the receiver has taken what it does not refuse, and the shipper does not know
     private void deliver(boolean answered) {
         if (!shipper.hasBatch()) {
             return;
         }
         note(answered ? "deliver" : "lose the answer");
-        for (String body : shipper.nextBatch()) {
-            receive(body, answered);
+        List<String> batch = shipper.nextBatch();
+        if (!answered) {
+            batch.stream().filter(line -> !Written.isRefused(line)).forEach(line -> receive(line, false, true));
+            return;
         }
-        if (answered) {
-            shipper.acknowledgeNext();
-        }
+        shipper.deliverNext();
+        receiver.fetch().forEach(line -> receive(line, true, inOrder));
+        List<String> refused = batch.stream().filter(Written::isRefused).toList();
+        List<String> buried = deadLetters.map(ModelReceiver::fetch).orElse(refused); // without it they are told as lost
+        check(List.copyOf(buried).equals(refused), "dead letters: " + buried + " (expected: " + refused + ")");
+        buried.forEach(line -> receive(line, true, false));
+        filteredAreOver();
+        booksBalance();
     }
 
-    private void receive(String body, boolean answered) {
+    private void read() {
+        shipper.read();
+        filteredAreOver();
+    }
+
+    private void filteredAreOver() {
+        shipper.fetchFiltered().forEach(line -> receive(line, true, false));
+    }
+
+    /// What is read is shipped, filtered, a dead letter, lost or under way.
+    private void booksBalance() {
+        ModelCounts counts = shipper.counts;
+        boolean lossesAreLegal = counts.lostLines == 0 || deadLetters.isEmpty();
+        check(
+                counts.inFlight() >= shipper.linesUnderWay() && lossesAreLegal,
+                "books: " + counts + ", in batches: " + shipper.linesUnderWay());
+    }
+
+    private void receive(String body, boolean answered, boolean ordered) {
         Written line = lines.get(body);
         if (line == null) {
             unknown.add(body);
@@ -279,8 +367,8 @@ final class ModelWorld {
         }
         line.received++;
         if (line.received == 1) {
-            Integer last = lastPlace.put(line.content, line.place);
-            check(last == null || last < line.place, "out of order: " + line + " after line " + last);
+            Integer last = lastPlace.merge(line.content, line.place, Math::max);
+            check(!ordered || last == line.place, "out of order: " + line + " after line " + last);
         } else {
             check(line.mayComeAgain, "received twice: " + line);
         }
@@ -289,8 +377,18 @@ final class ModelWorld {
         line.acknowledgedInThisLife = line.acknowledgedInThisLife || answered;
     }
 
+    private void sweep() {
+        shipper.sweep();
+        disk.forEach((path, content) -> {
+            if (!path.toString().endsWith(".gz")) {
+                content.seen();
+            }
+        });
+    }
+
     private void checkpoint() throws IOException {
         note("checkpoint");
+        known.values().forEach(Content::saved);
         Checkpoint checkpoint = shipper.checkpoint();
         shipper.save(checkpoint);
         lines.values().forEach(line -> line.settled = line.settled || line.acknowledgedInThisLife);
@@ -303,6 +401,9 @@ final class ModelWorld {
         note("kill");
         running = false;
         shipper.kill();
+        noMoreIsReportedThanMayBeLost();
+        reportedBytes += shipper.counts.lostBytes;
+        known.values().forEach(Content::killed);
         for (Written line : lines.values()) {
             line.acknowledgedInThisLife = false;
             if (!line.settled) {
@@ -316,7 +417,7 @@ final class ModelWorld {
 
     private void start() throws IOException {
         note("start");
-        shipper = new ModelShipper(logs, state, clock);
+        shipper = newShipper();
         running = true;
     }
 
@@ -326,11 +427,15 @@ final class ModelWorld {
         for (ModelLog writer : writers) {
             writer.endLine();
         }
+        if (random.nextBoolean()) {
+            kill();
+        }
         if (!running) {
+            verifyAgrees();
             start();
         }
         for (int i = 0; i < 4; i++) {
-            shipper.sweep();
+            sweep();
             for (Path path : List.copyOf(disk.keySet())) {
                 shipper.modified(path);
             }
@@ -338,18 +443,67 @@ final class ModelWorld {
             clock.pass(Duration.ofSeconds(6));
         }
         check(shipper.isIdle(), "the shipper is not idle");
+        check(shipper.counts.inFlight() == 0, "books at rest: " + shipper.counts);
         for (Written line : lines.values()) {
             check(line.received > 0 || !line.mustArrive(), "missing: " + line);
         }
         check(unknown.isEmpty(), "received, but never written: " + unknown);
+        lossesAreReported();
+        noMoreIsReportedThanMayBeLost();
         checkpoint();
+        kill();
+        verifyAgrees();
         restartShipsNothing();
+    }
+
+    /// What `--verify` says is unshipped is what the model knows to be.
+    private void verifyAgrees() throws IOException {
+        Survey survey = ModelShipper.verify(logs, state, clock);
+        long expected = 0;
+        for (Content content : new HashSet<>(disk.values())) {
+            expected += content.bytes - content.settledBytes();
+        }
+        check(
+                survey.unshippedBytes() == expected,
+                "verify: " + survey.unshippedBytes() + " bytes unshipped (expected: " + expected + ") " + survey);
+    }
+
+    /// Bytes that the shipper saw and that never arrived are bytes that it said were lost.
+    private void lossesAreReported() {
+        List<Written> lost = lines.values().stream()
+                .filter(line -> line.received == 0)
+                .filter(line -> line.end <= contentOf(line).seenBytes())
+                .toList();
+        long lostBytes = lost.stream().mapToLong(Written::bytes).sum();
+        long reported = reportedBytes + shipper.counts.lostBytes;
+        check(
+                reported >= lostBytes,
+                "lost: " + lostBytes + " bytes that were seen, reported: " + reported + " " + lost);
+    }
+
+    /// What a shipper says is lost has not arrived, or cannot be known to have: the answer was lost, or the checkpoint.
+    /// A copy that was seen and not read counts as a log of its own.
+    private void noMoreIsReportedThanMayBeLost() {
+        long most = lines.values().stream()
+                .mapToLong(line -> {
+                    boolean mayBeLost = !line.acknowledgedInThisLife && !line.settled;
+                    return (long) line.bytes() * (mayBeLost ? line.files : line.files - 1);
+                })
+                .sum();
+        check(
+                shipper.counts.lostBytes <= most,
+                "reported lost: " + shipper.counts.lostBytes + " bytes (expected: at most " + most + ")");
+    }
+
+    private Content contentOf(Written line) {
+        return Objects.requireNonNull(known.get(line.content));
     }
 
     private void readAll() {
         boolean more = true;
         while (more) {
             more = shipper.read();
+            filteredAreOver();
             shipper.flush();
             more |= shipper.hasBatch();
             while (shipper.hasBatch()) {
@@ -362,12 +516,11 @@ final class ModelWorld {
         for (Written line : lines.values()) {
             line.mayComeAgain = false;
         }
-        shipper.kill();
         start();
-        shipper.sweep();
+        sweep();
         readAll();
         clock.pass(Duration.ofSeconds(6));
-        shipper.sweep();
+        sweep();
         readAll();
     }
 
@@ -390,6 +543,9 @@ final class ModelWorld {
     }
 
     private void note(String what) {
+        if (Long.getLong("model.seed", -1) >= 0) {
+            System.out.println("model: " + what);
+        }
         journal.add(what);
     }
 

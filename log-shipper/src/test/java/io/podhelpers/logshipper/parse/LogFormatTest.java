@@ -38,6 +38,27 @@ final class LogFormatTest {
     }
 
     @Test
+    void takesTheDirectiveAsItStandsInNginxsConfiguration() {
+        assertThat(json(
+                        "log_format main escape=json '{\"s\":$status,'\n    '\"a\":\"$http_user_agent\"}';",
+                        "{\"s\":200,\"a\":\"curl \\\"8\\\"\"}"))
+                .isEqualTo("\"http.response.status_code\":200,\"user_agent.original\":\"curl \\\"8\\\"\"");
+        assertThat(json("escape=none \"$http_user_agent\" $status", "\"a \"b\" 1\" 200"))
+                .isEqualTo("\"user_agent.original\":\"a \\\"b\\\" 1\",\"http.response.status_code\":200");
+        assertThatThrownBy(() -> LogFormatCompiler.compile("test", "escape=xml $status", false))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("escape=xml (expected: escape=default, json or none)");
+    }
+
+    @Test
+    void hasNoFieldForAVariableThatIsNotThere() {
+        assertThat(json("escape=json $status $request_time \"$http_referer\"", "499  \"\""))
+                .isEqualTo("\"http.response.status_code\":499");
+        assertThat(json("$status $request_time \"$http_referer\"", "499 - \"-\""))
+                .isEqualTo("\"http.response.status_code\":499");
+    }
+
+    @Test
     void saysWhatIsWrongWithAFormat() {
         assertThatThrownBy(() -> LogFormatCompiler.compile("test", "no variable", false))
                 .isInstanceOf(UserError.class)

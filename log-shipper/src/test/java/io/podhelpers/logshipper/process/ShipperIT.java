@@ -6,6 +6,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
+import io.podhelpers.logshipper.parse.FlatJson;
 import io.podhelpers.logshipper.process.StrictReceiver.Mood;
 import io.podhelpers.testcontainers.LogShipperContainer;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -139,6 +141,8 @@ final class ShipperIT {
             strings = {
                 "create 0644 root root\nsharedscripts\npostrotate\nkill -USR1 $(cat /run/nginx.pid)\nendscript",
                 "copytruncate",
+                "copytruncate\ncompress",
+                "compress\ncreate 0644 root root\nsharedscripts\npostrotate\nkill -USR1 $(cat /run/nginx.pid)\nendscript",
                 "delaycompress\ncompress\ncreate 0644 root root\nsharedscripts\npostrotate\nkill -USR1 $(cat /run/nginx.pid)\nendscript"
             })
     void shipsEveryRequestOnceThroughLogrotate(String mode) throws IOException, InterruptedException {
@@ -193,8 +197,7 @@ final class ShipperIT {
         nginx.execInContainer(
                 "sh",
                 "-c",
-                "head -n 1 /var/log/nginx/access.log > /tmp/line;"
-                        + " for i in $(seq 100000); do cat /tmp/line; done >> /var/log/nginx/access.log");
+                "yes \"$(head -n 1 /var/log/nginx/access.log)\" | head -n 100000 >> /var/log/nginx/access.log");
         int before = receiver.requests();
         ShipperProcess.until("it tries", () -> receiver.requests() > before);
         receiver.be(Mood.TAKE);
@@ -210,6 +213,115 @@ final class ShipperIT {
         assertThat(receiver.count()).isGreaterThanOrEqualTo(100_050);
         assertThat(received()).containsAll(requested);
         assertThat(receiver.faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "json", "none"})
+    void readsALogFormatOfItsOwnAsNginxWritesIt(String escape) throws IOException, InterruptedException {
+        String format = "escape=" + escape + " '$status|$request|$http_user_agent|$request_time|' '$msec|$http_x_odd;'";
+        String config = "pid /run/nginx.pid; error_log /var/log/nginx/error.log; events {}\nhttp {\nlog_format odd "
+                + format + ";\naccess_log /var/log/nginx/odd.access.log odd;\nserver { listen 80; return 204; }\n}\n";
+        nginx.copyFileToContainer(Transferable.of(config), "/etc/nginx/nginx.conf");
+        assertThat(nginx.execInContainer("nginx", "-s", "reload").getExitCode()).isZero();
+        shipper()
+                .withOption("--nginx-log-format", "log_format odd " + format + ";")
+                .withInput("/var/log/nginx/odd.*")
+                .start();
+        String agent = "Odd \"quoted\" \\back [x] - 1";
+        URI uri = URI.create("http://" + nginx.getHost() + ":" + nginx.getMappedPort(80) + "/p%22a?q=%5C&r='");
+        ShipperProcess.until("nginx has reloaded", () -> status(uri, agent) == 204 && receiver.count() > 0);
+
+        Map<String, String> record = FlatJson.read(receiver.records().getLast());
+        assertThat(record)
+                .containsEntry("http.response.status_code", "204")
+                .containsEntry("http.request.method", "GET")
+                .containsEntry("url.path", "/p%22a")
+                .containsEntry("url.query", "q=%5C&r='")
+                .containsEntry("network.protocol.version", "1.1")
+                .containsEntry("user_agent.original", agent)
+                .doesNotContainKeys("http.request.header.x-odd", "error.type");
+        assertThat(record.get("timestamp")).startsWith("20").endsWith("Z");
+        assertThat(Double.parseDouble(record.get("http.server.request.duration")))
+                .isBetween(0.0, 60.0);
+    }
+
+    private int status(URI uri, String agent) {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).header("User-Agent", agent).build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    @Test
+    void goesOnShippingWhileTheCheckpointsDiskIsFull() throws IOException, InterruptedException {
+        String volume = "shipper-it-" + UUID.randomUUID();
+        nginx.getDockerClient()
+                .createVolumeCmd()
+                .withName(volume)
+                .withDriver("local")
+                .withDriverOpts(Map.of("type", "tmpfs", "device", "tmpfs", "o", "size=64k,mode=1777"))
+                .exec();
+        GenericContainer<?> filler = new GenericContainer<>(DockerImageName.parse("podhelpers-test/logrotate:1"))
+                .withCreateContainerCmdModifier(command -> Objects.requireNonNull(command.getHostConfig())
+                        .withBinds(new Bind(volume, new Volume("/state"), AccessMode.rw)))
+                .withCommand("sleep", "600");
+        containers.add(filler);
+        filler.start();
+        LogShipperContainer first = shipperWithStateOn(volume);
+        first.start();
+        request(50);
+        untilAllIsReceivedOnce();
+        filler.execInContainer("sh", "-c", "dd if=/dev/zero of=/state/full bs=1k; true");
+        request(100);
+        untilAllIsReceivedOnce();
+        ShipperProcess.until("it says so", () -> first.getLogs().contains("cannot write the checkpoint"));
+        filler.execInContainer("rm", "/state/full");
+        ShipperProcess.until("it goes on", () -> first.getLogs().contains("checkpoints can be written again"));
+        first.getDockerClient()
+                .killContainerCmd(first.getContainerId())
+                .withSignal("KILL")
+                .exec();
+        request(50);
+        LogShipperContainer second = shipperWithStateOn(volume);
+        second.start();
+        untilAllIsReceivedOnce();
+        second.stop();
+        filler.stop();
+        first.getDockerClient().removeContainerCmd(first.getContainerId()).exec();
+        nginx.getDockerClient().removeVolumeCmd(volume).exec();
+    }
+
+    private LogShipperContainer shipperWithStateOn(String volume) {
+        LogShipperContainer shipper = shipper();
+        shipper.withOption("--checkpoint-dir", "/state/checkpoints");
+        shipper.setBinds(List.of(
+                new Bind(logs.toString(), new Volume("/var/log/nginx"), AccessMode.rw),
+                new Bind(volume, new Volume("/state"), AccessMode.rw)));
+        return shipper;
+    }
+
+    @Test
+    void followsALogOnceItMayBeRead() throws IOException, InterruptedException {
+        LogShipperContainer shipper = shipper();
+        shipper.start();
+        nginx.execInContainer("sh", "-c", "umask 077; echo secret > /var/log/nginx/app.log");
+        ShipperProcess.until("it says so", () -> shipper.getLogs().contains("cannot be read"));
+        assertThat(http.send(
+                                HttpRequest.newBuilder(shipper.adminUri("/readyz"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .contains("/var/log/nginx/app.log cannot be read");
+        nginx.execInContainer("chmod", "644", "/var/log/nginx/app.log");
+
+        ShipperProcess.until(
+                "it is read", () -> receiver.records().stream().anyMatch(record -> record.contains("secret")));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.podhelpers.logshipper.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +35,7 @@ final class ShipperProcess implements AutoCloseable {
                 "-XX:MaxDirectMemorySize=16m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.podhelpers.logshipper.Main",
@@ -46,6 +48,26 @@ final class ShipperProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
                 .start();
         return new ShipperProcess(process, err);
+    }
+
+    /// Sends a signal by its name.
+    void signal(String name) throws IOException, InterruptedException {
+        until("the shipper is up", () -> port() > 0);
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /// Its standard input.
+    OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    /// The most that was in memory so far, as the kernel counts it.
+    long peakMemoryBytes() throws IOException {
+        String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
+        int at = status.indexOf("VmHWM:") + "VmHWM:".length();
+        return Long.parseLong(status.substring(at, status.indexOf("kB", at)).strip()) * 1024;
     }
 
     void terminate() {
@@ -79,6 +101,25 @@ final class ShipperProcess implements AutoCloseable {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
+        }
+    }
+
+    /// The sum of a metric over its labels; 0 before the admin port is open.
+    double metric(String name) {
+        if (port() == 0) {
+            return 0;
+        }
+        try {
+            return admin("/metrics")
+                    .lines()
+                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
         }
     }
 

@@ -21,6 +21,9 @@ public final class Watchdog implements AutoCloseable {
     private final Thread thread;
     private volatile long sleepUntil = System.nanoTime();
     private volatile boolean awake = true;
+    /// A watch that the scan under way may have missed. The wake-up alone does not say so: closing a resource may park
+    /// on a lock, and that uses it up.
+    private volatile boolean news;
     private volatile boolean closed;
 
     /// One watched resource; closing the watch ends the watching, not the resource.
@@ -82,18 +85,22 @@ public final class Watchdog implements AutoCloseable {
 
     private void wakeIfBefore(long deadline) {
         if (awake || deadline - sleepUntil < 0) {
+            news = true;
             LockSupport.unpark(thread);
         }
     }
 
     private void run() {
         while (!closed) {
-            // set before the scan: who adds a watch during it wakes us, and we scan again
+            // set before the scan: who adds a watch during it says so, and we scan again
             awake = true;
+            news = false;
             long next = closeOverdue(System.nanoTime());
             sleepUntil = next;
             awake = false;
-            LockSupport.parkNanos(this, next - System.nanoTime());
+            if (!news) {
+                LockSupport.parkNanos(this, next - System.nanoTime());
+            }
         }
     }
 

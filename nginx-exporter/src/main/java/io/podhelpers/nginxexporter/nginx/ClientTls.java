@@ -1,22 +1,19 @@
 package io.podhelpers.nginxexporter.nginx;
 
 import io.podhelpers.nginxexporter.net.ChannelSocket;
-import io.podhelpers.nginxexporter.net.Pem;
-import io.podhelpers.nginxexporter.net.TlsKeys;
 import io.podhelpers.runtime.UserError;
+import io.podhelpers.runtime.tls.Pem;
+import io.podhelpers.runtime.tls.TlsKeys;
+import io.podhelpers.runtime.tls.TrustsAnyone;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// How the exporter speaks TLS to nginx. The context is made when the first `https` target needs it, or by [#check].
@@ -93,37 +90,11 @@ public final class ClientTls {
 
     private TrustManager @Nullable [] trustManagers() {
         if (!settings.verify) {
-            return new TrustManager[] {new TrustsAll()};
+            return new TrustManager[] {new TrustsAnyone()};
         }
         return settings.caCertificate
                 .map(file ->
                         TlsKeys.trustManagers("--nginx.ssl-ca-cert", Pem.certificates("--nginx.ssl-ca-cert", file)))
                 .orElse(null);
-    }
-
-    /// For `--nginx.ssl-verify=false`: the extended kind, as the JDK would check host names around the plain one.
-    private static final class TrustsAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -10,14 +10,9 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -25,7 +20,7 @@ import javax.net.ssl.SSLSocket;
 ///
 /// @param tls how TLS is spoken to `https` targets
 /// @param proxyProtocol whether each connection begins with a PROXY v2 header
-public record Connector(ClientTls tls, boolean proxyProtocol, Watchdog watchdog) {
+public record Connector(ClientTls tls, boolean proxyProtocol, Watchdog watchdog, Resolver resolver) {
 
     NginxConnection connect(ScrapeTarget target, long deadline, int mostBodyBytes) throws ScrapeException {
         return switch (target.endpoint()) {
@@ -43,7 +38,7 @@ public record Connector(ClientTls tls, boolean proxyProtocol, Watchdog watchdog)
             throws ScrapeException {
         ScrapeException last = new ScrapeException(ScrapeError.CONNECT, "no address for '" + tcp.host() + "'");
         Optional<ScrapeTarget.Endpoint.Tcp> handshake = tcp.tls() ? Optional.of(tcp) : Optional.empty();
-        for (InetAddress address : resolve(tcp.host(), deadline)) {
+        for (InetAddress address : resolver.resolve(tcp.host(), deadline)) {
             try {
                 return open(target, new InetSocketAddress(address, tcp.port()), handshake, deadline, mostBodyBytes);
             } catch (ScrapeException e) {
@@ -54,32 +49,6 @@ public record Connector(ClientTls tls, boolean proxyProtocol, Watchdog watchdog)
             }
         }
         throw last;
-    }
-
-    private static InetAddress[] resolve(String host, long deadline) throws ScrapeException {
-        boolean literal = host.indexOf(':') >= 0 || Character.digit(host.charAt(host.length() - 1), 10) >= 0;
-        try {
-            // the system's resolver cannot be interrupted: let it hang by itself
-            return literal ? InetAddress.getAllByName(host) : resolveElsewhere(host, deadline);
-        } catch (UnknownHostException e) {
-            throw new ScrapeException(ScrapeError.CONNECT, "unknown host '" + host + "'", e);
-        }
-    }
-
-    private static InetAddress[] resolveElsewhere(String host, long deadline)
-            throws ScrapeException, UnknownHostException {
-        FutureTask<InetAddress[]> task = new FutureTask<>(() -> InetAddress.getAllByName(host));
-        Thread.ofVirtual().name("resolve").start(task);
-        try {
-            return task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new ScrapeException(ScrapeError.TIMEOUT, "the name '" + host + "' was not resolved in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ScrapeException(ScrapeError.CONNECT, "interrupted", e);
-        } catch (ExecutionException e) {
-            throw (UnknownHostException) new UnknownHostException(host).initCause(e);
-        }
     }
 
     private NginxConnection open(

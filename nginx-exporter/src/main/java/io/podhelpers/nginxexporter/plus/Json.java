@@ -3,6 +3,7 @@ package io.podhelpers.nginxexporter.plus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ final class Json {
     private static final int MOST_DEPTH = 32;
 
     private final String text;
+    /// The few names that all members have, each once.
+    private final Map<String, String> names = new HashMap<>();
     private int at;
     private int depth;
 
@@ -55,7 +58,7 @@ final class Json {
         enter('{');
         while (!leaves('}', members.isEmpty())) {
             skipSpaces();
-            String name = string();
+            String name = names.computeIfAbsent(string(), same -> same);
             skipSpaces();
             expect(':');
             Object value = value();

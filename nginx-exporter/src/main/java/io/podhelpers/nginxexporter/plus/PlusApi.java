@@ -14,8 +14,8 @@ import java.util.Optional;
 ///
 /// The newest version of the API that both know is taken; an endpoint that this nginx does not have is left out.
 public final class PlusApi implements NginxClient.NginxApi {
-    /// Many upstreams make long answers.
-    public static final int MOST_BODY_BYTES = 4 * 1024 * 1024;
+    /// An answer, what is read from it and the metrics made of it are in memory together, some thirty times its size.
+    private static final int SHARE_OF_HEAP = 48;
 
     private static final long NEWEST_VERSION = 9;
     private static final List<String> HTTP = List.of(
@@ -30,6 +30,11 @@ public final class PlusApi implements NginxClient.NginxApi {
             "http/caches",
             "http/limit_reqs",
             "http/limit_conns");
+
+    /// The largest answer that the heap has room for: many upstreams make long ones.
+    public static int mostBodyBytes() {
+        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    }
 
     @Override
     public PlusStatus snapshot(NginxHttp http, long deadline) throws ScrapeException {

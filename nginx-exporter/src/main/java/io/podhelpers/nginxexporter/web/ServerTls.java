@@ -1,23 +1,21 @@
 package io.podhelpers.nginxexporter.web;
 
 import io.podhelpers.nginxexporter.net.ChannelSocket;
-import io.podhelpers.nginxexporter.net.Pem;
-import io.podhelpers.nginxexporter.net.TlsKeys;
 import io.podhelpers.nginxexporter.web.WebConfig.Source;
 import io.podhelpers.runtime.UserError;
+import io.podhelpers.runtime.tls.Pem;
+import io.podhelpers.runtime.tls.TlsKeys;
+import io.podhelpers.runtime.tls.TrustsAnyone;
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// The server's side of TLS as the web configuration says. Immutable: a changed certificate makes another one.
 final class ServerTls {
@@ -35,7 +33,7 @@ final class ServerTls {
                 ? TlsKeys.trustManagers(
                         WHERE,
                         settings.clientAuthority().map(ServerTls::certificates).orElseThrow())
-                : new TrustManager[] {new TakesAnyClient()};
+                : new TrustManager[] {new TrustsAnyone()}; // asks for a certificate without verifying it
         try {
             context = SSLContext.getInstance("TLS");
             context.init(TlsKeys.keyManagers(WHERE, chain, key), trust, null);
@@ -108,31 +106,5 @@ final class ServerTls {
             case Source.InFile in -> Pem.privateKey(WHERE, in.file());
             case Source.Inline in -> Pem.privateKeyIn(WHERE, in.pem());
         };
-    }
-
-    /// For the client_auth_type values that ask for a certificate without verifying it.
-    private static final class TakesAnyClient extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

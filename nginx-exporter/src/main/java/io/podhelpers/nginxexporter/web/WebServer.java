@@ -108,8 +108,7 @@ public final class WebServer {
     }
 
     private void acceptAll(ServerSocketChannel listener) {
-        while (!ending) {
-            room.acquireUninterruptibly();
+        while (awaitRoom()) {
             try {
                 SocketChannel channel = listener.accept();
                 Thread.ofVirtual().start(() -> serve(channel));
@@ -123,6 +122,24 @@ public final class WebServer {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+    }
+
+    /// Waits until there is room for another connection.
+    ///
+    /// @return false when the server ends
+    private boolean awaitRoom() {
+        boolean got = false;
+        while (!got && !ending) {
+            try {
+                // asked again now and then: at the end all the room is taken for good
+                got = room.tryAcquire(PAUSE_NANOS, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                log.atError().setCause(e).log("interrupted: this port takes no more connections");
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return got;
     }
 
     private void serve(SocketChannel channel) {

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.LogContainerCmd;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -17,6 +18,7 @@ import com.github.dockerjava.api.model.StatsConfig;
 import com.github.dockerjava.api.model.StreamType;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,6 +69,11 @@ final class Engine {
                 .exec();
     }
 
+    /// Where the engine's machine has a volume.
+    String placeOfVolume(String name) {
+        return client.inspectVolumeCmd(name).exec().getMountpoint();
+    }
+
     private static Map<String, String> labels() {
         Map<String, String> labels = new HashMap<>(DockerClientFactory.DEFAULT_LABELS);
         labels.put(DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL, DockerClientFactory.SESSION_ID);
@@ -75,6 +82,14 @@ final class Engine {
 
     void start(String id) {
         client.startContainerCmd(id).exec();
+    }
+
+    int awaitEnd(String id, Duration timeout) {
+        try (WaitContainerResultCallback end = client.waitContainerCmd(id).start()) {
+            return end.awaitStatusCode(timeout.toSeconds(), TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new PodException("cannot wait for a container: " + e.getMessage(), e);
+        }
     }
 
     /// Unpacks a tar archive in a folder of a container, owners and modes as the archive says.
@@ -124,8 +139,8 @@ final class Engine {
                     .withForce(true)
                     .withRemoveVolumes(true)
                     .exec();
-        } catch (NotFoundException e) {
-            return; // somebody was quicker
+        } catch (NotFoundException | ConflictException e) {
+            return; // somebody was quicker, or is at it
         }
     }
 

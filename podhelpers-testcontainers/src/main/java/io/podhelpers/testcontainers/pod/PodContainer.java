@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,8 @@ public final class PodContainer implements Startable {
     private @Nullable Network ownNetwork;
     private @Nullable NetworkHolder holder;
     private @Nullable PodVolumes volumes;
+    private @Nullable Eviction eviction;
+    private volatile String evictedBecause = "";
 
     PodContainer(Pod pod, Manifests manifests) {
         this.pod = pod;
@@ -72,6 +75,11 @@ public final class PodContainer implements Startable {
             throw new PodException(fileOrFolder + ": " + pods.size() + " Pods (expected: one, or use PodSet)");
         }
         return new PodContainer(pods.getFirst(), manifests);
+    }
+
+    /// One Pod of manifests that have several, such as one of a StatefulSet.
+    public static PodContainer of(Pod pod, Manifests manifests) {
+        return new PodContainer(pod, manifests);
     }
 
     /// The network in which the Pod is found by the names of its Services.
@@ -110,6 +118,9 @@ public final class PodContainer implements Startable {
             newVolumes.fill(newHolder.id(), fields);
             ContainerFactory factory = new ContainerFactory(
                     engine, pod, new PodEnvironment(fields, manifests), newVolumes, newHolder.id(), uid);
+            Eviction newEviction = new Eviction(engine, newHolder.id(), newVolumes.limitedOnDisk(), this::evict);
+            eviction = newEviction;
+            newEviction.start();
             startContainers(engine, factory, newHolder, deadline);
         } catch (RuntimeException e) {
             close();
@@ -205,6 +216,11 @@ public final class PodContainer implements Startable {
         }
     }
 
+    /// The names of its containers, in the order in which they start.
+    public List<String> containers() {
+        return pod.spec().allContainers().map(ContainerSpec::name).toList();
+    }
+
     private PodException failure(RunningContainer container, String problem) {
         String lastLines = logs(container.spec().name())
                 .lines()
@@ -220,6 +236,17 @@ public final class PodContainer implements Startable {
     /// Whether every container is ready now.
     public boolean isReady() {
         return running.stream().allMatch(container -> container.ready() || isDone(container));
+    }
+
+    private void evict(String why) {
+        running.forEach(RunningContainer::evict);
+        evictedBecause = why;
+    }
+
+    /// Why the Pod was evicted, in the kubelet's words, if it was: a volume grew past its `sizeLimit`. Its containers
+    /// are dead then and stay so.
+    public Optional<String> evicted() {
+        return Optional.of(evictedBecause).filter(why -> !why.isEmpty());
     }
 
     /// Where the mapped ports are.
@@ -270,6 +297,17 @@ public final class PodContainer implements Startable {
         return new Engine().exec(find(container).id(), Arrays.asList(command), EXEC_TIMEOUT);
     }
 
+    /// A file of a volume, also after the Pod has ended.
+    public String volumeFile(String volume, String path) {
+        ExecResult result = new Engine()
+                .exec(net().id(), List.of("cat", PodVolumes.FOLDER + "/" + volume + "/" + path), EXEC_TIMEOUT);
+        if (result.exitCode() != 0) {
+            throw new NoSuchElementException("Pod " + pod.name() + ", volume " + volume + ": "
+                    + result.stderr().strip());
+        }
+        return result.stdout();
+    }
+
     /// Sends a container a signal, such as `SIGHUP`.
     public void signal(String container, String signal) {
         new Engine().signal(find(container).id(), signal);
@@ -289,10 +327,26 @@ public final class PodContainer implements Startable {
         find(container).unfreeze();
     }
 
+    /// Cuts the Pod off: its containers talk to each other on, and to nobody else until [#healNetwork]. Its published
+    /// ports and the probes that ask them are cut off, too.
+    public void partition() {
+        new NetworkFault(new Engine(), net().id()).partition();
+    }
+
+    /// Lets what leaves the Pod leave it at so many kilobits a second, until [#healNetwork].
+    public void slowDown(int kilobits) {
+        new NetworkFault(new Engine(), net().id()).slowDown(kilobits);
+    }
+
+    public void healNetwork() {
+        new NetworkFault(new Engine(), net().id()).heal();
+    }
+
     /// Ends the Pod as Kubernetes does, within its grace period: all containers at once, and after them the native
     /// sidecars, last started first. What it left behind can be looked at until [#close].
     public PodEnd terminate() {
         Instant begin = clock.instant();
+        stopEviction();
         List<ContainerEnd> ends = new Termination(pod, running, clock).run();
         return new PodEnd(ends, Duration.between(begin, clock.instant()));
     }
@@ -306,6 +360,7 @@ public final class PodContainer implements Startable {
     /// Removes everything; containers that still run are killed.
     @Override
     public void close() {
+        stopEviction();
         running.forEach(RunningContainer::remove);
         running.clear();
         if (holder != null) {
@@ -320,6 +375,13 @@ public final class PodContainer implements Startable {
             ownNetwork.close();
             ownNetwork = null;
             network = null;
+        }
+    }
+
+    private void stopEviction() {
+        if (eviction != null) {
+            eviction.stop();
+            eviction = null;
         }
     }
 

@@ -7,11 +7,13 @@ import io.podhelpers.testcontainers.pod.manifest.ContainerSpec;
 import io.podhelpers.testcontainers.pod.manifest.Manifests;
 import io.podhelpers.testcontainers.pod.manifest.Pod;
 import io.podhelpers.testcontainers.pod.manifest.Volume;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The volumes of one Pod as volumes of the engine.
 ///
@@ -63,10 +65,32 @@ final class PodVolumes {
         TarArchive tar = new TarArchive(group().orElse(0L));
         for (Volume volume : pod.spec().volumes()) {
             tar.folder(volume.name(), folderMode());
+            writableParts(volume).forEach(part -> tar.folder(volume.name() + "/" + part, folderMode()));
             contents(volume.source(), fields)
                     .forEach((path, file) -> tar.file(volume.name() + "/" + path, file.text(), file.mode()));
         }
         engine.unpack(holder, FOLDER, tar.stream());
+    }
+
+    /// The folders of an emptyDir that containers mount by a subPath, with the folders around them.
+    private List<String> writableParts(Volume volume) {
+        if (!(volume.source() instanceof Volume.EmptyDir)) {
+            return List.of();
+        }
+        return pod.spec()
+                .allContainers()
+                .flatMap(container -> container.volumeMounts().stream())
+                .filter(mount -> mount.name().equals(volume.name()))
+                .flatMap(mount -> mount.subPath().stream())
+                .flatMap(PodVolumes::withParents)
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> withParents(String path) {
+        return Stream.iterate(Optional.of(Path.of(path)), Optional::isPresent, folder -> folder.map(Path::getParent))
+                .map(folder -> folder.orElseThrow().toString())
+                .sorted();
     }
 
     private record Content(String text, int mode) {}
@@ -138,7 +162,32 @@ final class PodVolumes {
 
     List<Mount> in(ContainerSpec container) {
         return container.volumeMounts().stream()
-                .map(mount -> mount(mount.name(), mount.mountPath(), mount.readOnly() || !writable(mount.name())))
+                .map(mount -> mount.subPath()
+                        .map(subPath -> part(mount, subPath))
+                        .orElseGet(() -> mount(mount.name(), mount.mountPath(), readOnly(mount))))
+                .toList();
+    }
+
+    private boolean readOnly(ContainerSpec.VolumeMount mount) {
+        return mount.readOnly() || !writable(mount.name());
+    }
+
+    /// One folder or file of a volume. Engines learned this late, so it is a bind mount of the place where the engine
+    /// keeps the volume; that exists once the volumes are filled.
+    private Mount part(ContainerSpec.VolumeMount mount, String subPath) {
+        return new Mount()
+                .withType(MountType.BIND)
+                .withSource(engine.placeOfVolume(engineName(mount.name())) + "/" + subPath)
+                .withTarget(mount.mountPath())
+                .withReadOnly(readOnly(mount));
+    }
+
+    /// The emptyDir volumes on disk that have a limit, which the kubelet holds by evicting the Pod.
+    List<Volume> limitedOnDisk() {
+        return pod.spec().volumes().stream()
+                .filter(volume -> volume.source() instanceof Volume.EmptyDir(boolean inMemory, var limit)
+                        && !inMemory
+                        && limit.isPresent())
                 .toList();
     }
 

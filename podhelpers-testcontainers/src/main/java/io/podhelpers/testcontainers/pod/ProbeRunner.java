@@ -43,11 +43,15 @@ final class ProbeRunner {
     }
 
     Answer ask(Probe probe) {
+        return ask(probe.action(), probe.timeout());
+    }
+
+    Answer ask(Probe.Action action, Duration timeout) {
         try {
-            return switch (probe.action()) {
+            return switch (action) {
                 case Probe.HttpGet(String path, String port, Map<String, String> headers) ->
-                    http("http://" + host + ":" + mapped(port) + path, headers, probe.timeout());
-                case Probe.TcpSocket(String port) -> tcp(mapped(port), probe.timeout());
+                    http("http://" + host + ":" + mapped(port) + path, headers, timeout);
+                case Probe.TcpSocket(String port) -> tcp(mapped(port), timeout);
                 case Probe.Exec(List<String> command) -> command(command);
             };
         } catch (IOException e) {

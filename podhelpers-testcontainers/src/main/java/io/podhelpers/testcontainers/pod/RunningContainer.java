@@ -4,10 +4,12 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import io.podhelpers.testcontainers.pod.ProbeState.Verdict;
 import io.podhelpers.testcontainers.pod.manifest.ContainerSpec;
+import io.podhelpers.testcontainers.pod.manifest.PreStop;
 import io.podhelpers.testcontainers.pod.manifest.Probe;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// One container of a running Pod, with a virtual thread that asks its probes: started, then ready and alive.
 final class RunningContainer {
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LEAST_AFTER_HOOK = Duration.ofSeconds(2);
 
     private final Engine engine;
     private final ContainerSpec spec;
@@ -171,11 +174,44 @@ final class RunningContainer {
         engine.restart(id, grace);
     }
 
-    /// Ends the container: its stop signal, and a kill when `graceLeft` is over.
-    ContainerEnd stop(Duration graceLeft) {
+    /// Ends the container: its preStop hook, its stop signal, and a kill when `grace` is over.
+    ContainerEnd stop(Duration graceForAll) {
         stopProbing.countDown();
-        engine.stop(id, graceLeft);
+        Instant deadline = clock.instant().plus(graceForAll);
+        spec.preStop().ifPresent(hook -> run(hook, graceForAll));
+        Duration left = Duration.between(clock.instant(), deadline);
+        // as the kubelet: however long the hook took, two seconds are left for the signal
+        engine.stop(id, left.compareTo(LEAST_AFTER_HOOK) < 0 && spec.preStop().isPresent() ? LEAST_AFTER_HOOK : left);
         return end();
+    }
+
+    /// A hook that fails changes nothing about the end; what it says is kept for [#describe].
+    private void run(PreStop hook, Duration atMost) {
+        try {
+            switch (hook) {
+                case PreStop.Command(List<String> command) -> engine.exec(id, command, atMost);
+                case PreStop.Request(Probe.HttpGet get) -> probes.ask(get, atMost);
+                case PreStop.Sleep(Duration duration) -> sleep(duration.compareTo(atMost) < 0 ? duration : atMost);
+            }
+        } catch (DockerException | PodException e) {
+            lastNo = "preStop: " + e;
+        }
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Kills the container for good, with nothing to say about it.
+    void evict() {
+        stopProbing.countDown();
+        ready = false;
+        started = false;
+        engine.stop(id, Duration.ZERO);
     }
 
     ContainerEnd end() {

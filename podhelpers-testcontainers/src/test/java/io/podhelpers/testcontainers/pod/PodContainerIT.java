@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +81,14 @@ final class PodContainerIT {
 
     @Test
     @Order(1)
+    void mountsPartsOfVolumes() {
+        assertThat(sh("cat /one/greeting.txt")).isEqualTo("hello");
+        assertThat(POD.exec("main", "touch", "/one/greeting.txt").stderr()).contains("Read-only file system");
+        assertThat(sh("touch /part/here; ls /shared/parts/main")).isEqualTo("here\n");
+    }
+
+    @Test
+    @Order(1)
     void runsAsTheUserAndGroupsOfTheManifest() {
         assertThat(sh("id -u; id -g; id -G")).isEqualTo("10001\n10002\n10002 10003\n");
         assertThat(sh("stat -c '%a %g' /shared")).isEqualTo("2777 10003\n");
@@ -113,6 +122,24 @@ final class PodContainerIT {
     }
 
     @Test
+    @Order(2)
+    void cutsThePodOffAndLetsItBackIn() {
+        assertThat(answers()).isTrue();
+
+        POD.partition();
+        assertThat(answers()).isFalse();
+        assertThat(POD.exec("first-sidecar", "wget", "-qO-", "http://localhost:8080/")
+                        .exitCode())
+                .isZero();
+        POD.healNetwork();
+
+        await(PodContainerIT::answers);
+        POD.slowDown(64);
+        await(PodContainerIT::answers);
+        POD.healNetwork();
+    }
+
+    @Test
     @Order(3)
     void restartsAContainerThatIsNoLongerAlive() {
         POD.exec("main", "killall", "httpd");
@@ -127,6 +154,8 @@ final class PodContainerIT {
 
         PodEnd end = POD.terminate();
 
+        assertThat(POD.volumeFile("shared", "order").lines())
+                .containsExactly("main prepares", "main ends", "second-sidecar ends", "first-sidecar ends");
         assertThat(end.order()).endsWith("stubborn", "second-sidecar", "first-sidecar");
         assertThat(end.of("main").exitCode()).isZero();
         assertThat(end.of("stubborn").exitCode()).isEqualTo(137);
@@ -156,6 +185,35 @@ final class PodContainerIT {
 
     @Test
     @Order(5)
+    void evictsAPodWhoseVolumeGrowsPastItsLimit() throws IOException {
+        Path greedy = Files.writeString(folder.resolve("greedy.yaml"), """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: greedy}
+                spec:
+                  volumes: [{name: logs, emptyDir: {sizeLimit: 1Mi}}]
+                  containers:
+                    - name: main
+                      image: busybox:1.37
+                      command: [sleep, "1000"]
+                      volumeMounts: [{name: logs, mountPath: /logs}]
+                """);
+
+        try (PodContainer pod = PodContainer.fromYaml(greedy)) {
+            pod.start();
+            assertThat(pod.evicted()).isEmpty();
+
+            pod.exec("main", "dd", "if=/dev/zero", "of=/logs/full", "bs=64k", "count=32");
+
+            await(() -> pod.evicted().isPresent());
+            assertThat(pod.evicted()).hasValue("Usage of EmptyDir volume \"logs\" exceeds the limit \"1Mi\".");
+            assertThat(pod.status("main").running()).isFalse();
+            assertThat(pod.isReady()).isFalse();
+        }
+    }
+
+    @Test
+    @Order(5)
     void refusesToRunAsRootWhatMustNot() throws IOException {
         Path root = Files.writeString(folder.resolve("root.yaml"), """
                 apiVersion: v1
@@ -170,6 +228,20 @@ final class PodContainerIT {
             assertThatThrownBy(pod::start)
                     .hasMessageStartingWith(
                             "Pod root, container main: runAsNonRoot, but image busybox:1.37 runs as \"\"");
+        }
+    }
+
+    private static boolean answers() {
+        try {
+            HttpURLConnection page =
+                    (HttpURLConnection) URI.create("http://" + POD.getHost() + ":" + POD.getMappedPort(8080) + "/")
+                            .toURL()
+                            .openConnection();
+            page.setConnectTimeout(2000);
+            page.setReadTimeout(2000);
+            return page.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 

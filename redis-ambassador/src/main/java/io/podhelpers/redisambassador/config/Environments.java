@@ -27,25 +27,28 @@ public final class Environments {
     /// @param name as given by `AMBASSADOR_ENVIRONMENT`
     /// @throws UserError if the file does not know it or is itself wrong anywhere
     public static UpstreamSpec.ByEnvironment choose(Path file, String name) {
-        Map<String, Object> environments = YamlFile.read(file);
+        return choose(YamlFile.read(file), name, file.toString());
+    }
+
+    static UpstreamSpec.ByEnvironment choose(Map<String, Object> environments, String name, String where) {
         UpstreamSpec.ByEnvironment chosen = null;
         for (Map.Entry<String, Object> entry : environments.entrySet()) {
             // all are read: a mistake in production's is to be found in test
             UpstreamSpec.ByEnvironment environment =
-                    environment(entry.getKey(), entry.getValue(), file + ": " + entry.getKey());
+                    environment(entry.getKey(), entry.getValue(), where + ": " + entry.getKey());
             if (entry.getKey().equals(name)) {
                 chosen = environment;
             }
         }
         if (chosen == null) {
-            throw new UserError("environment '" + name + "' is not in " + file + " (expected: "
+            throw new UserError("environment '" + name + "' is not in " + where + " (expected: "
                     + (environments.isEmpty() ? "at least one" : "one of " + new TreeSet<>(environments.keySet()))
                     + ")");
         }
         return chosen;
     }
 
-    private static UpstreamSpec.ByEnvironment environment(String name, Object value, String where) {
+    static UpstreamSpec.ByEnvironment environment(String name, Object value, String where) {
         if (value instanceof String uri) {
             return new UpstreamSpec.ByEnvironment(name, UpstreamUri.parse(uri, where), Expectation.NOTHING);
         }
@@ -107,7 +110,7 @@ public final class Environments {
         return upstream.with(upstream.access().withTls(tls.withServerName(name)));
     }
 
-    private static String text(Map.Entry<String, Object> field, String where) {
+    static String text(Map.Entry<String, Object> field, String where) {
         if (field.getValue() instanceof String text && !text.isBlank()) {
             return text;
         }

@@ -1,6 +1,7 @@
 package io.podhelpers.redisambassador.config;
 
 import io.podhelpers.runtime.UserError;
+import org.jspecify.annotations.Nullable;
 
 /// Where a server listens. The name is resolved at each connect, never kept.
 ///
@@ -57,6 +58,17 @@ public record NodeAddress(String host, int port) {
 
     private static UserError unusable(String text, String where) {
         return new UserError(where + ": '" + text + "' (expected: host:port with a port of 1..65535)");
+    }
+
+    // by hand, as hashCode: a record's own are made from method handles at each start, which no AOT cache holds
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeAddress its && port == its.port && host.equals(its.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
     }
 
     @Override

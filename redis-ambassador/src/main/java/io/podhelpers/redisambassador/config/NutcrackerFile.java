@@ -1,6 +1,8 @@
 package io.podhelpers.redisambassador.config;
 
+import io.podhelpers.redisambassador.shards.ShardPool;
 import io.podhelpers.redisambassador.shards.ShardServer;
+import io.podhelpers.runtime.Durations;
 import io.podhelpers.runtime.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +29,7 @@ public final class NutcrackerFile {
         List<UpstreamSpec.Shards> read = new ArrayList<>();
         Map<String, String> listeners = new HashMap<>();
         pools.forEach((name, directives) -> {
-            NutcrackerPool pool = new NutcrackerPool(name, file.toString());
-            YamlFile.mapping(directives, file + ": " + name).forEach(pool::set);
-            UpstreamSpec.Shards shards = pool.build();
+            UpstreamSpec.Shards shards = pool(name, YamlFile.mapping(directives, file + ": " + name), file.toString());
             String listen = String.valueOf(shards.pool().listen());
             String other = listeners.put(listen, name);
             if (other != null) {
@@ -39,6 +39,29 @@ public final class NutcrackerFile {
             read.add(shards);
         });
         return read;
+    }
+
+    static UpstreamSpec.Shards pool(String name, Map<String, Object> directives, String file) {
+        NutcrackerPool pool = new NutcrackerPool(name, file);
+        directives.forEach(pool::set);
+        return pool.build();
+    }
+
+    /// The listener that a pool asks for. As there, a pool with a password wants it from its clients, too.
+    public static FileListener listener(UpstreamSpec.Shards shards) {
+        ShardPool pool = shards.pool();
+        Map<String, String> options = new HashMap<>();
+        if (pool.timeout() != null) {
+            options.put("timeout", Durations.format(pool.timeout()));
+            options.put("connect-timeout", Durations.format(pool.timeout()));
+        }
+        String password = shards.access().password();
+        return new FileListener(
+                pool.name(),
+                Endpoint.parse(String.valueOf(pool.listen()), "pool '" + pool.name() + "': listen"),
+                shards,
+                options,
+                password == null ? null : LocalUsers.of("default", password));
     }
 
     /// Reads `hostname:port:weight [name]`.

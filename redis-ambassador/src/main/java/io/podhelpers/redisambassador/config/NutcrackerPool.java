@@ -24,6 +24,8 @@ final class NutcrackerPool {
     private boolean autoEject;
     private Duration retryAfter = Duration.ofSeconds(30);
     private int failureLimit = 2;
+    private boolean preconnect;
+    private int clientConnections;
     private boolean redis;
     private @Nullable String password;
     private int database;
@@ -53,9 +55,11 @@ final class NutcrackerPool {
             case "redis" -> redis = bool(directive, text);
             case "redis_auth" -> password = text;
             case "redis_db" -> database = number(directive, text);
-            case "backlog", "client_connections" -> number(directive, text);
+            case "client_connections" -> clientConnections = number(directive, text);
+            case "backlog" -> number(directive, text);
             case "server_connections" -> positive(number(directive, text));
-            case "preconnect", "tcpkeepalive", "reuseport" -> bool(directive, text);
+            case "preconnect" -> preconnect = bool(directive, text);
+            case "tcpkeepalive", "reuseport" -> bool(directive, text);
             default -> throw refuse(directive, "is unknown");
         }
     }
@@ -139,7 +143,18 @@ final class NutcrackerPool {
             throw refuse("redis", "is not \"true\" (expected: a pool of Redis servers, not of memcached)");
         }
         ShardPool pool = new ShardPool(
-                name, listen, servers, hash, distribution, hashTag, autoEject, retryAfter, failureLimit, timeout);
+                name,
+                listen,
+                servers,
+                hash,
+                distribution,
+                hashTag,
+                autoEject ? ShardPool.Eject.REMAP : ShardPool.Eject.ERROR,
+                retryAfter,
+                Math.max(1, failureLimit),
+                timeout,
+                preconnect,
+                clientConnections);
         return new UpstreamSpec.Shards(pool, new UpstreamAccess(null, password, null, null, database));
     }
 }

@@ -54,9 +54,11 @@ public final class RedisServers {
                 KeyHash.FNV1A_64,
                 Distribution.KETAMA,
                 null,
-                false,
+                ShardPool.Eject.ERROR,
                 Duration.ofSeconds(30),
                 2,
-                null);
+                null,
+                false,
+                0);
     }
 }

@@ -1,6 +1,7 @@
 package io.podhelpers.redisambassador.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,6 +10,9 @@ import io.podhelpers.redisambassador.resp.ProtocolException;
 import io.podhelpers.redisambassador.resp.ReplyFramer;
 import io.podhelpers.redisambassador.resp.RequestFramer;
 import io.podhelpers.redisambassador.resp.RequestLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to an upstream server, shared by the clients of its event loop or leased to one of them.
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// next reply is. Until the server has let the connection in, requests wait. When the connection is lost every slot in
 /// line is told, with whether the server may have seen its requests. Only touched on its event loop.
 final class Backend extends LaneHandler {
+    private static final int LONGEST_ERROR = 64 * 1024;
+
     private final Lane lane;
     private final BackendKey key;
     private final CommandCounts.Route route;
@@ -24,17 +30,27 @@ final class Backend extends LaneHandler {
     private final ReplyFramer framer = new ReplyFramer();
     private final SlotQueue line = new SlotQueue();
     private final CommandTally tally;
+    private final ServerCounts counts;
 
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Outlet outlet;
     private @Nullable Slot setup;
     private @Nullable ByteBuf leftover;
     private @Nullable ClientSession owner;
+    private @Nullable Transaction transaction;
     private boolean transparent;
+    private boolean listening;
+    private boolean strayed;
+    private long serverId;
+    private boolean keepsNothing;
     private boolean skippingPush;
     private boolean ready;
     private boolean lost;
     private boolean closing;
     private boolean resting;
+    private boolean retired;
+    private boolean hurried;
+    private boolean isProbe;
     private @Nullable String refusal;
     private long lastByteNanos;
 
@@ -44,6 +60,7 @@ final class Backend extends LaneHandler {
         this.route = route;
         this.stream = new RequestStream(lane.allocator());
         this.tally = new CommandTally(lane.metrics().commands, route);
+        this.counts = lane.backends().counts(key.node());
     }
 
     BackendKey key() {
@@ -52,7 +69,20 @@ final class Backend extends LaneHandler {
 
     /// Whether new requests may be given to it.
     boolean isUsable() {
-        return !lost;
+        return !lost && !retired;
+    }
+
+    /// Takes no more requests, and closes once what it has is answered.
+    void retire() {
+        retired = true;
+        if (isIdle() && owner == null) {
+            close();
+        }
+    }
+
+    /// The server does not answer others either: once retired, it gets less time for what it has.
+    void hurry(boolean now) {
+        hurried = now;
     }
 
     boolean isIdle() {
@@ -74,11 +104,80 @@ final class Backend extends LaneHandler {
     /// Makes it one client's own, who is told when it is lost; null: nobody's.
     void lendTo(@Nullable ClientSession client) {
         owner = client;
+        transaction = null;
+    }
+
+    /// What the owner sends from now on belongs to this.
+    void inTransaction(Transaction begun) {
+        transaction = begun;
     }
 
     /// From now on everything the server sends that no slot waits for is its owner's, byte for byte.
     void passThrough() {
         transparent = true;
+    }
+
+    /// From now on the server's pushes are its owner's.
+    void listen() {
+        listening = true;
+    }
+
+    /// It is not as its key says any more, so that nobody else can use it.
+    void stray() {
+        strayed = true;
+    }
+
+    boolean hasStrayed() {
+        return strayed;
+    }
+
+    /// Asks what the server calls it, before anything else is sent.
+    void learnId() {
+        ask(reply -> serverId = idIn(reply), "CLIENT", "ID");
+    }
+
+    private static long idIn(ByteBuf reply) {
+        try {
+            return Long.parseLong(CollectedReply.line(reply));
+        } catch (NumberFormatException _) {
+            return 0; // it does not tell everybody
+        }
+    }
+
+    /// The server's number for it; 0 while it is not known.
+    long serverId() {
+        return serverId;
+    }
+
+    /// Sends a request of our own.
+    void ask(Consumer<ByteBuf> whenAnswered, String... request) {
+        ask(new CollectedReply(1, whenAnswered, _ -> {}), request);
+    }
+
+    /// The same, with a say in what happens when there will be no reply.
+    void ask(Slot slot, String... request) {
+        ByteBuf bytes = Unpooled.buffer(64);
+        Encode.request(bytes, request);
+        tally.sent(CommandNames.UNKNOWN);
+        send(bytes, 0, bytes.readableBytes(), slot);
+    }
+
+    /// Only asks whether the server answers at all, whatever, and closes again.
+    void probe() {
+        isProbe = true;
+    }
+
+    /// What lies here as of now.
+    ServerStats queued() {
+        long unanswered = 0;
+        long unansweredBytes = 0;
+        for (Slot slot : line.all()) {
+            unanswered += slot.remaining;
+            unansweredBytes += slot.streamEnd - slot.streamStart;
+        }
+        return ready
+                ? ServerStats.queued(0, 0, unanswered, unansweredBytes)
+                : ServerStats.queued(unanswered, unansweredBytes, 0, 0);
     }
 
     // ---- towards the server
@@ -90,8 +189,33 @@ final class Backend extends LaneHandler {
         slot.streamEnd = stream.position();
         slot.since = lane.now();
         line.add(slot);
+        counts.requests += slot.remaining;
+        counts.requestBytes += length;
         lane.metrics().upstreamBytesOut += length;
         lane.mark(this);
+    }
+
+    /// Keeps nothing of what it sends, until told otherwise: it is too much, and not to be sent again.
+    void keepNothing(boolean now) {
+        keepsNothing = now;
+    }
+
+    /// Whether the server takes more just now.
+    boolean hasRoom() {
+        ChannelHandlerContext channel = context;
+        return ready && channel != null && channel.channel().isWritable() && !stream.hasUnwritten();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        wakeOwner();
+    }
+
+    private void wakeOwner() {
+        ClientSession client = owner;
+        if (client != null) {
+            lane.mark(client);
+        }
     }
 
     /// Passes bytes on without expecting anything in particular.
@@ -103,15 +227,18 @@ final class Backend extends LaneHandler {
 
     @Override
     void endOfPass() {
-        ChannelHandlerContext channel = context;
-        if (!ready || channel == null) {
+        Outlet out = outlet;
+        if (!ready || out == null) {
             return;
         }
-        stream.writeTo(channel);
-        if (line.isEmpty()) {
+        stream.writeTo(out);
+        out.flush();
+        if (line.isEmpty() || keepsNothing) {
             stream.answered(stream.position());
         }
-        channel.flush();
+        if (keepsNothing) {
+            wakeOwner();
+        }
     }
 
     // ---- its life
@@ -124,14 +251,20 @@ final class Backend extends LaneHandler {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
+        outlet = new Outlet(ctx);
         lastByteNanos = System.nanoTime();
         lane.metrics().upstreamConnections++;
+        counts.connections++;
         if (lost) { // given up meanwhile
             var _ = ctx.close();
             return;
         }
         ByteBuf requests = Handshake.requests(key, lane.allocator());
         int replies = Handshake.replies(key);
+        if (isProbe) {
+            Encode.request(requests, "PING");
+            replies++;
+        }
         if (replies == 0) {
             requests.release();
             ready();
@@ -144,7 +277,7 @@ final class Backend extends LaneHandler {
     private void letIn(ByteBuf replies) {
         String error = Handshake.firstError(replies);
         setup = null;
-        if (error != null) {
+        if (error != null && !isProbe) {
             refusal = error;
             lose(key.node() + " does not let the connection in: " + error);
             return;
@@ -155,12 +288,18 @@ final class Backend extends LaneHandler {
     private void ready() {
         ready = true;
         lane.backends().reached(key.node());
+        if (isProbe) {
+            close();
+            return;
+        }
         lane.mark(this);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         lane.metrics().upstreamConnections--;
+        counts.connections--;
+        counts.eof += lost ? 0 : 1;
         lose("the connection to " + key.node() + " was lost");
     }
 
@@ -186,14 +325,15 @@ final class Backend extends LaneHandler {
         lane.backends().remove(this);
         if (!closing) {
             if (wasReady) {
-                lane.backends().connectionLost();
+                lane.backends().connectionLost(key.node());
             } else if (refusal == null) {
+                lane.metrics().connectFailures++;
+                counts.errors++;
                 lane.backends().failed(key.node(), why);
             }
         }
-        for (Slot slot = line.poll(); slot != null; slot = line.poll()) {
-            tally.answered(slot.remaining, Outcome.LOST);
-            slot.fail(new Loss(this, wasReady && stream.isWrittenBeyond(slot.streamStart), why, refusal));
+        for (Slot slot = line.peek(); slot != null; slot = line.peek()) {
+            lose(slot, why, wasReady);
         }
         stream.close();
         ClientSession client = owner;
@@ -202,11 +342,29 @@ final class Backend extends LaneHandler {
         }
     }
 
+    private void lose(Slot first, String why, boolean wasReady) {
+        Loss loss = new Loss(this, wasReady && stream.isWrittenBeyond(first.streamStart), why, refusal);
+        if (!lane.detours().wants(first, loss)) {
+            line.poll();
+            tally.answered(first.remaining, Outcome.LOST);
+            first.fail(loss);
+            return;
+        }
+        Slot single = single(first);
+        line.poll();
+        tally.answered(1, Outcome.LOST);
+        lane.detours().lost(single, stream.copy(single.streamStart, single.streamEnd), loss);
+    }
+
     private void closeChannel() {
         ByteBuf rest = leftover;
         leftover = null;
         if (rest != null) {
             rest.release();
+        }
+        Outlet out = outlet;
+        if (out != null) {
+            out.close();
         }
         ChannelHandlerContext channel = context;
         if (channel != null) {
@@ -215,18 +373,30 @@ final class Backend extends LaneHandler {
     }
 
     /// Gives the connection up when the server is silent for longer than it may.
-    void checkDeadline(long now, long timeoutNanos) {
+    void checkDeadline(long now) {
         Slot first = setup != null ? setup : line.peek();
         if (lost || resting || context == null || first == null || first.isPatient()) {
             return;
         }
-        long waiting = now - Math.max(first.since, lastByteNanos);
-        if (waiting > timeoutNanos) {
+        long since = Math.max(first.since, lastByteNanos);
+        long waiting = lane.shared().pauses().nanosAwake(key.node(), since, now);
+        if (waiting > patienceNanos()) {
             lane.metrics().timeouts++;
+            counts.timedOut++;
             String why = key.node() + " was silent for " + waiting / 1_000_000 + " ms";
             lane.backends().failed(key.node(), why);
             lose(why);
         }
+    }
+
+    private long patienceNanos() {
+        if (setup != null && !isProbe) {
+            return lane.settings().connectTimeout().toNanos();
+        }
+        boolean othersCan = route == CommandCounts.Route.REPLICA || isProbe || (retired && hurried);
+        return othersCan
+                ? lane.settings().readTimeout().toNanos()
+                : lane.settings().timeout().toNanos();
     }
 
     /// Reads on, or leaves the server's bytes where they are, which the server notices; its deadline rests meanwhile.
@@ -289,6 +459,9 @@ final class Backend extends LaneHandler {
             if (framer.stoppedAt() == '-') {
                 int newline = in.indexOf(at, to, (byte) '\n');
                 if (newline < 0) {
+                    if (to - at > LONGEST_ERROR) {
+                        throw new ProtocolException("error line: more than " + LONGEST_ERROR + " bytes");
+                    }
                     leftover = lane.allocator().directBuffer(to - at).writeBytes(in, at, to - at);
                     return;
                 }
@@ -300,7 +473,8 @@ final class Backend extends LaneHandler {
         }
     }
 
-    /// A push on a connection that is nobody's own concerns nobody; any other unasked reply is a fault.
+    /// A push on a connection that is nobody's own, or whose owner does not listen, concerns nobody; any other unasked
+    /// reply is a fault.
     private int skipPush(ByteBuf in, int at, int to) {
         if (!skippingPush && in.getByte(at) != '>') {
             byte first = in.getByte(at);
@@ -314,20 +488,38 @@ final class Backend extends LaneHandler {
         skippingPush = true;
         int next = framer.advance(in, at, to, 1, false);
         skippingPush = framer.completed() == 0;
+        ClientSession client = owner;
+        if (listening && client != null) {
+            client.receivePush(in, at, next - at, !skippingPush);
+        }
         return next;
     }
 
     private void error(Slot slot, ByteBuf in, int from, int to) {
-        ErrorLine.Kind kind = ErrorLine.kind(in, from, to);
-        if (kind != ErrorLine.Kind.OTHER) {
-            lane.backends().told(key.node(), kind);
-            if (slot instanceof ClientSlot client && client.divert(this, kind)) {
-                line.replaceFirst(new DrainedSlot(slot));
-                slot = java.util.Objects.requireNonNull(line.peek());
+        Refusal refusal = Refusal.read(in, from, to, key.node());
+        framer.advance(in, from, to, 1, false);
+        if (refusal != null && setup == null) {
+            lane.backends().told(refusal);
+            Transaction open = transaction;
+            if (open != null && slot.sender() == null && owner != null && refusal.kind() != Refusal.Kind.EXECABORT) {
+                deliver(slot, Unpooled.wrappedBuffer(open.replyTo(refusal)));
+                return;
+            }
+            if (lane.detours().wants(slot, refusal)) {
+                Slot single = single(slot);
+                ByteBuf request = stream.copy(single.streamStart, single.streamEnd);
+                line.poll();
+                tally.answered(1, Outcome.ERROR);
+                stream.answered(single.streamEnd);
+                lane.detours().refused(single, request, this, refusal);
+                return;
             }
         }
-        framer.advance(in, from, to, 1, false);
         deliver(slot, in, from, to - from, 1, false);
+    }
+
+    private void deliver(Slot slot, ByteBuf instead) {
+        deliver(slot, instead, 0, instead.readableBytes(), 1, false);
     }
 
     private void deliver(Slot slot, ByteBuf in, int from, int length, int complete, boolean ok) {
@@ -335,6 +527,8 @@ final class Backend extends LaneHandler {
         slot.remaining -= complete;
         if (!settingUp) {
             tally.answered(complete, ok ? Outcome.OK : Outcome.ERROR);
+            counts.responses += complete;
+            counts.responseBytes += length;
         }
         if (length > 0) {
             slot.receive(in, from, length);
@@ -352,24 +546,36 @@ final class Backend extends LaneHandler {
             stream.answered(slot.streamEnd);
         }
         slot.complete();
+        if (retired) {
+            retire();
+        }
     }
 
-    /// A copy of the requests of a slot in line that have had no reply.
-    ByteBuf unanswered(Slot slot) {
-        ByteBuf requests = stream.copy(slot.streamStart, slot.streamEnd);
-        RequestFramer requestFramer = new RequestFramer(RequestLimits.OF_REDIS);
-        int count = 0;
-        int at = requests.readerIndex();
-        int[] ends = new int[16];
-        while (requestFramer.frame(requests, at) == RequestFramer.Found.REQUEST) {
-            at = requestFramer.end();
-            if (count == ends.length) {
-                ends = java.util.Arrays.copyOf(ends, count * 2);
-            }
-            ends[count++] = at;
+    /// A slot of its own for the first request in line that has had no reply; the requests behind it get one, too.
+    private Slot single(Slot first) {
+        if (first.isSingle() || !(first instanceof ClientSlot run)) {
+            return first;
         }
-        int answered = count - slot.remaining;
-        return answered > 0 ? requests.readerIndex(ends[answered - 1]) : requests;
+        List<ClientSlot> singles = new ArrayList<>(run.remaining);
+        ByteBuf requests = stream.copy(run.streamStart, run.streamEnd);
+        RequestFramer requestFramer = new RequestFramer(RequestLimits.OF_REDIS);
+        int answered = run.replies - run.remaining;
+        int at = 0;
+        for (int n = 0; requestFramer.frame(requests, at) == RequestFramer.Found.REQUEST; n++) {
+            int end = requestFramer.end();
+            if (n >= answered) {
+                ClientSlot single = run.single(end - at);
+                single.streamStart = run.streamStart + at;
+                single.streamEnd = run.streamStart + end;
+                singles.add(single);
+            }
+            at = end;
+        }
+        requests.release();
+        line.poll();
+        singles.reversed().forEach(line::addFirst);
+        run.breakUp(singles);
+        return singles.getFirst();
     }
 
     @Nullable
@@ -378,12 +584,19 @@ final class Backend extends LaneHandler {
         return channel == null ? null : channel.channel();
     }
 
+    /// Without the call and the address that Netty puts around what the kernel says.
+    private static String inWords(Throwable cause) {
+        return String.valueOf(cause.getMessage())
+                .replaceFirst("^.*failed with error\\(-\\d+\\): ", "")
+                .replaceFirst(": [^ ]*/[^ ]*$", "");
+    }
+
     /// What is to happen with an attempt to connect.
     void connecting(ChannelFuture attempt) {
         var _ = attempt.addListener(done -> {
             Throwable cause = done.cause();
             if (cause != null) {
-                unreachable(String.valueOf(cause.getMessage()));
+                unreachable(inWords(cause));
             }
         });
     }

@@ -3,9 +3,12 @@ package io.podhelpers.redisambassador.proxy;
 import io.podhelpers.redisambassador.config.NodeAddress;
 import io.podhelpers.redisambassador.topology.Node;
 import io.podhelpers.redisambassador.topology.Replica;
+import io.podhelpers.redisambassador.topology.SlotMap;
 import io.podhelpers.redisambassador.topology.Topology;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Up to when each replica is known to have every write of the primary.
 ///
@@ -20,8 +23,17 @@ final class CaughtUp {
 
     void look(Topology now) {
         Map<Copy, Long> next = new HashMap<>();
-        Node primary = now.primary();
-        for (Replica replica : now.replicas()) {
+        SlotMap slots = now.slots();
+        if (slots == null) {
+            look(now.primary(), now.replicas(), next);
+        } else {
+            slots.shards().forEach(shard -> look(shard.primary(), shard.replicas(), next));
+        }
+        upTo = next;
+    }
+
+    private void look(@Nullable Node primary, List<Replica> replicas, Map<Copy, Long> next) {
+        for (Replica replica : replicas) {
             Copy copy = copy(replica);
             Long known = primary != null && isLevel(replica.node(), primary)
                     ? Long.valueOf(primary.askedAtNanos())
@@ -30,7 +42,6 @@ final class CaughtUp {
                 next.put(copy, known);
             }
         }
-        upTo = next;
     }
 
     private static boolean isLevel(Node replica, Node primary) {

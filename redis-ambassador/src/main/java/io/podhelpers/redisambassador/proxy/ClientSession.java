@@ -4,73 +4,63 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.podhelpers.redisambassador.config.NodeAddress;
 import io.podhelpers.redisambassador.resp.InlineRequest;
 import io.podhelpers.redisambassador.resp.ProtocolException;
 import io.podhelpers.redisambassador.resp.RequestFramer;
-import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One client's connection: its bytes become requests, [Dispatcher] says where they go, and [ReplySequencer] brings the
 /// replies back in order.
 ///
-/// Requests that follow one another to the same server travel as one run, with one [ClientSlot]. A request that must
-/// not
-/// overtake what is unanswered waits: the session stops ([Wait]) and goes on at the end of a later pass. Only touched
-/// on
-/// its event loop.
+/// `ClientInput → RequestFramer → Turnstile → Dispatcher → RunBuilder → Backend … ReplySequencer`
+///
+/// A request that must not overtake what is unanswered waits: the [Turnstile] closes, and the session goes on at the
+/// end of a later pass. Only touched on its event loop.
 final class ClientSession extends LaneHandler {
-    /// What the next request waits for.
-    enum Wait {
-        NOTHING,
-        /// All that was sent before must be answered.
-        ANSWERS,
-        /// Half of what may be in flight must be answered.
-        ROOM,
-        /// The client must read its replies.
-        CLIENT,
-        /// A reply that changes the session.
-        SESSION,
-        /// A server that can be reached.
-        SERVER,
-        /// Nothing more will be read.
-        END
-    }
-
     /// A client that waits is read no further once this much of it lies here.
     private static final int UNREAD_BYTES = 64 * 1024;
 
     /// The most that is kept of replies that a client does not read.
     private static final int MOST_UNREAD_REPLIES = 2 * 1024 * 1024;
 
+    /// Of 10 ms each.
+    private static final int KEEPING_TRIES = 100;
+
     private final Lane lane;
     private final SessionState state;
     private final RequestFramer framer;
+    private final ClientInput input;
+    private final Turnstile turnstile;
     private final Dispatcher dispatcher;
+    private final RunBuilder run;
     private final ReplySequencer replies;
+    private final HeldUp heldUp = new HeldUp();
 
     private @Nullable ChannelHandlerContext context;
-    private @Nullable ByteBuf input;
-    private Wait wait = Wait.NOTHING;
+    private @Nullable Outlet outlet;
+    /// Requests of this client in [Detours]; only touched by that.
+    int waitingDetours;
+
+    private @Nullable LargeRequest large;
     private boolean processing;
-    private boolean unflushed;
     private boolean closed;
     private boolean finishing;
-    private final ArrayList<Backend> heldUp = new ArrayList<>(0);
-    private long heldUpSince;
-
-    // the run that is being put together: the bytes runStart..runEnd of the input
-    private @Nullable Backend runTarget;
-    private int runStart;
-    private int runEnd;
-    private int runRequests;
-    private boolean runWrites;
+    private final long connectedNanos = System.nanoTime();
+    private long lastByteNanos = connectedNanos;
 
     ClientSession(Lane lane, SessionState state) {
         this.lane = lane;
         this.state = state;
-        this.framer = new RequestFramer(lane.settings().limits());
-        this.replies = new ReplySequencer(lane, state, this);
+        this.framer = new RequestFramer(LargeRequest.limits(lane.settings().limits()));
+        this.input = new ClientInput(lane.allocator(), framer);
+        this.replies = new ReplySequencer(lane, this);
+        this.run = new RunBuilder(lane.settings(), state, replies);
+        this.turnstile = new Turnstile(lane.settings(), replies);
         this.dispatcher = new Dispatcher(lane, this, state);
     }
 
@@ -79,6 +69,7 @@ final class ClientSession extends LaneHandler {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
+        outlet = new Outlet(ctx);
         lane.clients().add(this);
         lane.metrics().clients++;
         lane.metrics().clientsAccepted++;
@@ -88,45 +79,53 @@ final class ClientSession extends LaneHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         lane.metrics().clientBytesIn += bytes.readableBytes();
-        if (closed || wait == Wait.END) {
+        lastByteNanos = lane.now();
+        if (closed || passedOn(bytes) || turnstile.isClosedForGood()) {
             bytes.release();
             return;
         }
-        ByteBuf before = input;
-        if (before != null) {
-            try {
-                bytes = joined(before, bytes);
-            } catch (OutOfMemoryError e) {
-                bytes.release();
-                end(out -> Encode.error(out, "OOM no memory left in the ambassador for a request of this size"));
-                return;
-            }
+        try {
+            input.add(bytes, turnstile.isOpen() ? Integer.MAX_VALUE : UNREAD_BYTES);
+        } catch (OutOfMemoryError e) {
+            end(out -> Encode.error(out, "OOM no memory left in the ambassador for a request of this size"));
+            return;
         }
-        input = bytes;
-        if (wait == Wait.NOTHING) {
+        if (turnstile.isOpen()) {
             process();
         } else {
             lane.mark(this);
         }
     }
 
-    private ByteBuf joined(ByteBuf before, ByteBuf more) {
-        if (before.refCnt() == 1 && before.writableBytes() >= more.readableBytes()) {
-            before.writeBytes(more);
-            more.release();
-            return before;
+    /// Passes on what belongs to a [LargeRequest]; whether that was all.
+    private boolean passedOn(ByteBuf bytes) {
+        LargeRequest begun = large;
+        if (begun == null) {
+            return false;
         }
-        int length = before.readableBytes() + more.readableBytes();
-        int expected = before.readableBytes() + framer.missing(before.readableBytes());
-        ByteBuf joined = lane.allocator().directBuffer(Math.max(length + length / 2, expected));
-        joined.writeBytes(before).writeBytes(more);
-        before.release();
-        more.release();
-        return joined;
+        try {
+            bytes.readerIndex(begun.add(bytes, bytes.readerIndex()));
+        } catch (ProtocolException e) {
+            large = null;
+            dispatcher.dropLarge();
+            protocolError(e);
+            return true;
+        }
+        if (begun.isComplete()) {
+            large = null;
+            dispatcher.endLarge();
+        }
+        lane.mark(this);
+        return !bytes.isReadable();
+    }
+
+    private void protocolError(ProtocolException e) {
+        lane.metrics().clientProtocolErrors++;
+        end(out -> Encode.error(out, "ERR " + e.getMessage()));
     }
 
     private void process() {
-        ByteBuf in = input;
+        ByteBuf in = input.bytes();
         if (in == null || processing) {
             return;
         }
@@ -137,22 +136,25 @@ final class ClientSession extends LaneHandler {
             endRun(in);
         } catch (ProtocolException e) {
             endRun(in);
-            lane.metrics().clientProtocolErrors++;
-            end(out -> Encode.error(out, "ERR " + e.getMessage()));
+            protocolError(e);
         } finally {
             processing = false;
         }
-        if (closed || wait == Wait.END || at == in.writerIndex()) {
-            releaseInput();
+        if (closed || turnstile.isClosedForGood()) {
+            input.release();
         } else {
-            in.readerIndex(at);
+            input.dealtWith(at);
         }
     }
 
     private int requests(ByteBuf in, int from) {
         int at = from;
-        while (wait == Wait.NOTHING) {
-            boolean taken = switch (framer.frame(in, at)) {
+        while (turnstile.isOpen()) {
+            RequestFramer.Found found = framer.frame(in, at);
+            if (found == RequestFramer.Found.INCOMPLETE) {
+                return incomplete(in, at);
+            }
+            boolean taken = switch (found) {
                 case REQUEST -> dispatcher.dispatch(in, at, framer.end(), framer);
                 case INLINE -> inline(in, at, framer.end());
                 case NOTHING -> true;
@@ -166,10 +168,37 @@ final class ClientSession extends LaneHandler {
         return at;
     }
 
+    /// A request that has arrived in part is waited for, unless it is large.
+    private int incomplete(ByteBuf in, int at) {
+        int bulk = framer.unfinishedBulk();
+        if (bulk < LargeRequest.LEAST_BYTES) {
+            return at;
+        }
+        endRun(in);
+        LargeRequest begun = dispatcher.begin(in, at, framer);
+        if (begun != null) {
+            large = begun.isComplete() ? null : begun;
+            if (begun.isComplete()) {
+                dispatcher.endLarge();
+            }
+            return in.writerIndex();
+        }
+        if (turnstile.isOpen() && bulk > lane.settings().limits().bulkBytes()) {
+            throw new ProtocolException("invalid bulk length");
+        }
+        return at;
+    }
+
     /// An inline request is put into the form of the others, and travels alone.
     private boolean inline(ByteBuf in, int from, int to) {
         endRun(in);
-        ByteBuf request = InlineRequest.toArray(in, from, to, lane.allocator());
+        return alone(InlineRequest.toArray(in, from, to, lane.allocator()));
+    }
+
+    /// Deals with a request that is not among the client's own bytes; the run before it must have ended.
+    ///
+    /// @param request is released
+    boolean alone(ByteBuf request) {
         try {
             RequestFramer own = new RequestFramer(lane.settings().limits());
             boolean taken = own.frame(request, 0) != RequestFramer.Found.REQUEST
@@ -185,64 +214,33 @@ final class ClientSession extends LaneHandler {
 
     /// Lets the request of these bytes travel with the run before it if that goes to the same server.
     void forward(Backend target, ByteBuf in, int from, int to, int name, boolean writes) {
-        if (target != runTarget || writes != runWrites) {
-            endRun(in);
-            runTarget = target;
-            runStart = from;
-            runWrites = writes;
-        }
-        runEnd = to;
-        runRequests++;
-        target.tally().sent(name);
-        if (state.isSilent()) {
-            endRun(in);
-            state.skipsNextReply = false;
-        } else if (isFull()) {
-            endRun(in);
+        boolean full = run.add(target, in, from, to, name, writes);
+        if (full) {
             waitFor(Wait.ROOM);
         }
     }
 
-    private boolean isFull() {
-        return replies.requests() + runRequests >= lane.settings().inFlightCommands()
-                || replies.bytes() + runEnd - runStart >= lane.settings().inFlightBytes();
-    }
-
     /// Sends the run that has been put together.
     void endRun(ByteBuf in) {
-        Backend target = runTarget;
-        if (target == null) {
-            return;
-        }
-        ClientSlot slot = new ClientSlot(replies, runRequests);
-        slot.writes = runWrites;
-        slot.repeatable = !runWrites;
-        slot.atReplica = target.route() == CommandCounts.Route.REPLICA;
-        runTarget = null;
-        runRequests = 0;
-        send(target, in, runStart, runEnd - runStart, slot);
+        run.end(in);
     }
 
     /// Sends a slot's requests in the client's order; the run before it must have ended.
     void send(Backend target, ByteBuf in, int from, int length, ClientSlot slot) {
-        slot.bytes = length;
-        slot.silent = state.isSilent();
-        replies.add(slot);
-        target.send(in, from, length, slot);
+        run.send(target, in, from, length, slot);
     }
 
     /// Whether everything before the next request has been answered.
     boolean isQuiet() {
-        return replies.isEmpty() && runTarget == null;
+        return replies.isEmpty() && run.isEmpty();
     }
 
     boolean hasUnansweredWrites() {
-        return replies.hasWrites() || (runTarget != null && runWrites);
+        return replies.hasWrites() || run.hasWrites();
     }
 
     boolean hasUnansweredReplicaReads() {
-        Backend target = runTarget;
-        return replies.hasReplicaReads() || (target != null && target.route() == CommandCounts.Route.REPLICA);
+        return replies.hasReplicaReads() || run.readsFromReplica();
     }
 
     /// Takes a place in the order for a reply that is put together elsewhere.
@@ -250,6 +248,27 @@ final class ClientSession extends LaneHandler {
         slot.silent = state.isSilent();
         state.skipsNextReply = false;
         replies.add(slot);
+    }
+
+    /// Takes a place for a reply that the next request waits for, to be given by [#answered].
+    ClientSlot place() {
+        ClientSlot slot = new ClientSlot(replies, 1);
+        addSlot(slot);
+        waitFor(Wait.SESSION);
+        return slot;
+    }
+
+    /// Gives the reply of a [#place].
+    void answered(ClientSlot slot, ByteBuf reply) {
+        replies.fill(slot, reply);
+        goOn();
+    }
+
+    /// The same with a reply that is to be written.
+    void answered(ClientSlot slot, Consumer<ByteBuf> reply) {
+        ByteBuf bytes = Unpooled.buffer(64);
+        reply.accept(bytes);
+        answered(slot, bytes);
     }
 
     ReplySequencer replies() {
@@ -271,16 +290,20 @@ final class ClientSession extends LaneHandler {
 
     // ---- towards the client
 
+    /// Sends what can be read of the buffer, and lets go of it.
     void write(ByteBuf bytes) {
-        ChannelHandlerContext channel = context;
-        if (channel == null || closed) {
-            bytes.release();
-            return;
+        write(bytes, bytes.readerIndex(), bytes.readableBytes());
+        bytes.release();
+    }
+
+    /// The caller keeps the buffer.
+    void write(ByteBuf in, int from, int length) {
+        Outlet out = outlet;
+        if (out != null && !closed) {
+            lane.metrics().clientBytesOut += length;
+            out.write(in, from, length);
+            lane.mark(this);
         }
-        lane.metrics().clientBytesOut += bytes.readableBytes();
-        var _ = channel.write(bytes, channel.voidPromise());
-        unflushed = true;
-        lane.mark(this);
     }
 
     /// A reply has left, or its turn has come.
@@ -288,7 +311,7 @@ final class ClientSession extends LaneHandler {
         if (replies.isEmpty()) {
             dispatcher.quiet();
         }
-        if (wait != Wait.NOTHING) {
+        if (!turnstile.isOpen()) {
             lane.mark(this);
         }
     }
@@ -296,29 +319,26 @@ final class ClientSession extends LaneHandler {
     @Override
     void endOfPass() {
         ChannelHandlerContext channel = context;
-        if (channel == null || closed) {
+        Outlet out = outlet;
+        if (channel == null || out == null || closed) {
             return;
         }
-        if (wait != Wait.NOTHING && isWaitOver()) {
-            wait = Wait.NOTHING;
+        if (turnstile.openIfOver(channel.channel().isWritable())) {
             process();
         }
-        if (wait == Wait.NOTHING && !channel.channel().isWritable()) {
-            wait = Wait.CLIENT;
+        if (turnstile.isOpen() && !channel.channel().isWritable()) {
+            turnstile.waitFor(Wait.CLIENT);
         }
         readOrNot(channel);
-        if (unflushed) {
-            unflushed = false;
-            channel.flush();
-        }
+        out.flush();
         if (finishing && replies.isEmpty() && !dispatcher.isBusy()) {
             closeAfterFlush();
         }
     }
 
     private void readOrNot(ChannelHandlerContext channel) {
-        ByteBuf unread = input;
-        boolean full = wait != Wait.NOTHING && unread != null && unread.readableBytes() >= UNREAD_BYTES;
+        LargeRequest begun = large;
+        boolean full = begun == null ? !turnstile.isOpen() && input.length() >= UNREAD_BYTES : !begun.hasRoom();
         if (channel.channel().config().isAutoRead() == full) {
             channel.channel().config().setAutoRead(!full);
         }
@@ -327,9 +347,9 @@ final class ClientSession extends LaneHandler {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean reads = ctx.channel().isWritable();
-        dispatcher.clientReads(reads);
+        dispatcher.own().clientReads(reads);
         if (reads) {
-            letGo();
+            heldUp.letGo();
         }
         lane.mark(this);
     }
@@ -342,24 +362,21 @@ final class ClientSession extends LaneHandler {
 
     /// Lets a shared connection rest until this client has read; not for long, since others wait behind it.
     void holdUp(Backend backend) {
-        if (heldUp.isEmpty()) {
-            heldUpSince = System.nanoTime();
-        }
-        if (!heldUp.contains(backend)) {
-            heldUp.add(backend);
-            backend.readMore(false);
-        }
-    }
-
-    private void letGo() {
-        heldUp.forEach(backend -> backend.readMore(true));
-        heldUp.clear();
+        heldUp.add(backend);
     }
 
     /// Ends a client that holds others up by not reading.
     void checkPatience(long now, long timeoutNanos) {
-        if (!heldUp.isEmpty() && now - heldUpSince > timeoutNanos) {
+        if (heldUp.isLongerThan(timeoutNanos, now)) {
             lane.metrics().slowClients++;
+            close();
+        }
+    }
+
+    /// Ends a client that is owed nothing and says nothing; one that waits for messages is no such.
+    void checkIdle(long now, long timeoutNanos) {
+        if (now - lastByteNanos > timeoutNanos && replies.isEmpty() && !dispatcher.waitsForMessages()) {
+            lane.metrics().idleClients++;
             close();
         }
     }
@@ -367,36 +384,42 @@ final class ClientSession extends LaneHandler {
     // ---- waiting
 
     void waitFor(Wait what) {
-        if (wait != Wait.END) {
-            wait = what;
-            lane.mark(this);
-        }
+        turnstile.waitFor(what);
+        lane.mark(this);
     }
 
     /// The reply that changes the session, or a server to try, has come.
     void goOn() {
-        if (wait == Wait.SESSION || wait == Wait.SERVER) {
-            wait = Wait.ANSWERS;
+        if (turnstile.goOn()) {
             lane.mark(this);
         }
     }
 
     void goOnIfWaitingForServer() {
-        if (wait == Wait.SERVER) {
+        if (turnstile.isWaitingForServer()) {
             goOn();
         }
     }
 
-    private boolean isWaitOver() {
-        return switch (wait) {
-            case NOTHING -> true;
-            case ANSWERS -> replies.isEmpty();
-            case ROOM ->
-                replies.requests() <= lane.settings().inFlightCommands() / 2
-                        && replies.bytes() <= lane.settings().inFlightBytes() / 2;
-            case CLIENT -> context != null && context.channel().isWritable();
-            case SERVER, SESSION, END -> false;
-        };
+    // ---- when the listener's configuration changes
+
+    void settingsChanged(ProxySettings before, ProxySettings now) {
+        state.settingsChanged(before, now);
+    }
+
+    /// The next request goes to the new upstream. What this client has a connection of its own for goes on at the old
+    /// one
+    /// until it is done.
+    void upstreamChanged() {
+        state.changes++;
+        goOnIfWaitingForServer();
+    }
+
+    /// Ends a client whose messages would never come any more: it subscribed at a server that is not among these.
+    void leaveIfBoundToOtherThan(Set<NodeAddress> servers) {
+        if (dispatcher.own().isBoundToOtherThan(servers)) {
+            closeAfterFlush();
+        }
     }
 
     // ---- ends
@@ -416,27 +439,121 @@ final class ClientSession extends LaneHandler {
 
     void closeAfterFlush() {
         ChannelHandlerContext channel = context;
-        if (channel != null && !closed) {
-            wait = Wait.END;
+        Outlet out = outlet;
+        if (channel != null && out != null && !closed) {
+            turnstile.waitFor(Wait.END);
+            out.flush();
             var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
     /// The connection that this client had for itself is gone: as if the server had closed the client's.
     void leaseLost() {
-        dispatcher.leaseLost();
-        closeAfterFlush();
+        LargeRequest begun = large;
+        boolean leftState = dispatcher.own().lost();
+        if (begun != null && !leftState) {
+            begun.dropRest(); // its reply is an error, and that is all
+        } else {
+            closeAfterFlush();
+        }
+    }
+
+    /// Goes on with another connection of its own, after [#leaveLease].
+    void takeLease(Backend other) {
+        dispatcher.own().takeInstead(other);
+    }
+
+    /// The request that the connection of its own was for is to go elsewhere.
+    void leaveLease() {
+        dispatcher.own().leave();
+    }
+
+    /// A client's own connection that stays its own.
+    ///
+    /// @param server null if there is none
+    /// @param id what the server calls it
+    record Kept(@Nullable NodeAddress server, long id) {}
+
+    /// Makes sure that it has a connection of its own until it leaves, and tells which, once the server has told.
+    void keepOwnConnection(Consumer<Kept> then) {
+        keepOwnConnection(then, KEEPING_TRIES);
+    }
+
+    private void keepOwnConnection(Consumer<Kept> then, int tries) {
+        OwnConnection own = dispatcher.own();
+        if (closed || tries == 0) {
+            then.accept(new Kept(null, 0));
+            return;
+        }
+        if ((own.isLent() || isQuiet()) && own.takeIfNone(() -> lane.router().leaseOf(state, Router.NO_KEYS)) != null) {
+            own.listen(false);
+            if (own.serverId() > 0) {
+                then.accept(new Kept(own.leadsTo(), own.serverId()));
+                return;
+            }
+        }
+        var _ = lane.loop().schedule(() -> keepOwnConnection(then, tries - 1), 10, TimeUnit.MILLISECONDS);
+    }
+
+    boolean isWatching() {
+        return dispatcher.own().onlyWatches();
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /// Gives up the connection of its own, whatever its state.
     void forgetLease() {
-        dispatcher.dropLease();
+        dispatcher.own().drop();
     }
 
     /// Bytes that leave as they came: this client has the connection for itself.
     void receiveRaw(ByteBuf in, int from, int length) {
         wrote(); // perhaps
-        write(in.retainedSlice(from, length));
+        write(in, from, length);
+    }
+
+    /// A part of a push that came on the connection of its own.
+    void receivePush(ByteBuf in, int from, int length, boolean isLast) {
+        if (!closed) {
+            replies.push(in, from, length, isLast);
+        }
+    }
+
+    /// Changes the connection of its own, if there is one, as the session was changed.
+    void follow(String... request) {
+        dispatcher.own().follow(state.resp, request);
+    }
+
+    /// What was queued has been done to the connection of its own: the session is as that is now.
+    void executed(Transaction transaction) {
+        transaction.change(state);
+        dispatcher.own().strayed(state.resp);
+    }
+
+    /// How it is now.
+    ClientEntry entry() {
+        OwnConnection own = dispatcher.own();
+        return new ClientEntry(
+                lane, this, state.id, known(), own.leadsTo(), own.serverId(), own.isLent() && own.isTransparent());
+    }
+
+    private Map<String, String> known() {
+        Map<String, String> known = state.known();
+        long now = System.nanoTime();
+        known.put("age", Long.toString((now - connectedNanos) / 1_000_000_000));
+        known.put("idle", Long.toString((now - lastByteNanos) / 1_000_000_000));
+        known.put("qbuf", Integer.toString(input.length()));
+        ChannelHandlerContext channel = context;
+        if (channel != null) {
+            ClientAddress.of(channel.channel()).put(known);
+        }
+        return known;
     }
 
     /// A write has been answered: later reads must see it.
@@ -463,19 +580,20 @@ final class ClientSession extends LaneHandler {
             return;
         }
         closed = true;
+        if (outlet != null) {
+            outlet.close();
+        }
         lane.clients().remove(this);
         lane.metrics().clients--;
         releaseInput();
         replies.close();
-        letGo();
-        dispatcher.clientGone();
+        heldUp.letGo();
+        dispatcher.own().drop();
     }
 
     private void releaseInput() {
-        ByteBuf rest = input;
-        if (rest != null && !processing) {
-            input = null;
-            rest.release();
+        if (!processing) {
+            input.release();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.podhelpers.redisambassador.proxy;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A place in a client's order of replies, and in an upstream connection's line while these are to come from there.
@@ -35,15 +36,21 @@ final class ClientSlot extends Slot {
     /// Whether the server may take as long as it likes.
     boolean patient;
 
-    /// Whether any byte of a reply has come.
-    boolean started;
+    /// Whether its connection is the client's alone.
+    boolean leased;
+
+    /// The transaction that it executes; null if it is no `EXEC`, or not of a cluster.
+    @Nullable
+    Transaction transaction;
+
+    /// Whether it must stay on its connection: what is before or after it there belongs together.
+    boolean fixed;
 
     /// Whether the last bytes received were the middle of a reply.
     private boolean partly;
 
     boolean done;
     boolean closesClient;
-    int attempts;
 
     ClientSlot(ReplySequencer order, int replies) {
         super(replies);
@@ -53,13 +60,69 @@ final class ClientSlot extends Slot {
 
     @Override
     void receive(ByteBuf in, int from, int length) {
-        started = true;
+        Transaction executed = transaction;
+        if (executed != null) {
+            executed.answered(in, from, length);
+        }
         order.receive(this, in, from, length);
     }
 
-    /// Whether a part of a reply has been received, and perhaps passed on.
-    boolean partlyReceived() {
+    @Override
+    boolean isPartlyReceived() {
         return partly;
+    }
+
+    @Override
+    @Nullable
+    ClientSession sender() {
+        return fixed || order.isClosed() ? null : order.client();
+    }
+
+    @Override
+    boolean isRepeatable() {
+        return repeatable;
+    }
+
+    @Override
+    boolean wasAtReplica() {
+        return atReplica;
+    }
+
+    @Override
+    boolean isLeased() {
+        return leased;
+    }
+
+    @Override
+    @Nullable
+    Transaction transaction() {
+        return transaction;
+    }
+
+    @Override
+    boolean isSingle() {
+        return replies == 1;
+    }
+
+    /// A slot for one of the requests, with its length, whose reply is still to come.
+    ClientSlot single(int length) {
+        ClientSlot single = new ClientSlot(order, 1);
+        single.bytes = length;
+        single.writes = writes;
+        single.atReplica = atReplica;
+        single.repeatable = repeatable;
+        single.silent = silent;
+        single.patient = patient;
+        single.leased = leased;
+        single.transaction = transaction;
+        single.fixed = fixed;
+        single.since = since;
+        return single;
+    }
+
+    /// Gives each of the last requests its own slot, right behind this one, which then has all its replies.
+    void breakUp(List<ClientSlot> singles) {
+        order.breakUp(this, singles);
     }
 
     @Override
@@ -70,6 +133,10 @@ final class ClientSlot extends Slot {
     @Override
     void complete() {
         done = true;
+        Transaction executed = transaction;
+        if (executed != null && executed.isExecuted() && executed.changesSession()) {
+            order.client().executed(executed);
+        }
         order.completed(this);
     }
 
@@ -91,10 +158,5 @@ final class ClientSlot extends Slot {
     @Override
     boolean isPatient() {
         return patient;
-    }
-
-    /// Sends the requests elsewhere if this server's error says that it cannot serve them now; true if it did.
-    boolean divert(Backend from, ErrorLine.Kind why) {
-        return order.divert(this, from, why);
     }
 }

@@ -2,12 +2,15 @@ package io.podhelpers.redisambassador.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.podhelpers.redisambassador.resp.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/// A slot that keeps whole replies until the last is there, for requests of our own and for replies that have to be
-/// changed or put together.
+/// A slot that keeps whole replies until the last is there, for requests of our own, whose replies are small.
 final class CollectedReply extends Slot {
+    /// What of our own requests is answered with more is no reply to them.
+    private static final int MOST_BYTES = 1024 * 1024;
+
     private final ByteBuf collected = Unpooled.buffer(64);
     private final Consumer<ByteBuf> whenComplete;
     private final Consumer<Loss> whenLost;
@@ -21,6 +24,9 @@ final class CollectedReply extends Slot {
 
     @Override
     void receive(ByteBuf in, int from, int length) {
+        if (collected.readableBytes() + length > MOST_BYTES) {
+            throw new ProtocolException("reply to a request of our own: more than " + MOST_BYTES + " bytes");
+        }
         collected.writeBytes(in, from, length);
     }
 

@@ -19,22 +19,22 @@ import java.util.Locale;
 final class CommandMetrics {
     private CommandMetrics() {}
 
-    static void register(Proxy proxy, MeterRegistry registry) {
+    static void register(Engine engine, MeterRegistry registry) {
         if (registry instanceof PrometheusMeterRegistry prometheus) {
-            prometheus.getPrometheusRegistry().register((Collector) () -> commands(proxy));
-            prometheus.getPrometheusRegistry().register((Collector) () -> durations(proxy));
+            prometheus.getPrometheusRegistry().register((Collector) () -> commands(engine));
+            prometheus.getPrometheusRegistry().register((Collector) () -> durations(engine));
         }
     }
 
-    private static MetricSnapshot commands(Proxy proxy) {
+    private static MetricSnapshot commands(Engine engine) {
         CounterSnapshot.Builder commands = CounterSnapshot.builder()
                 .name("redis_ambassador_commands")
                 .help("Commands by name, by where they went, and by what became of them");
-        List<String> names = proxy.names().all();
+        List<String> names = engine.names().all();
         for (int name = 0; name < names.size(); name++) {
             for (Route route : Route.values()) {
                 for (Outcome outcome : Outcome.values()) {
-                    long count = ProxyMetrics.commands(proxy, name, route, outcome);
+                    long count = ProxyMetrics.commands(engine, name, route, outcome);
                     if (count > 0) {
                         commands.dataPoint(point(names.get(name), route, outcome, count));
                     }
@@ -52,13 +52,13 @@ final class CommandMetrics {
                 .build();
     }
 
-    private static MetricSnapshot durations(Proxy proxy) {
+    private static MetricSnapshot durations(Engine engine) {
         List<Double> bounds = new ArrayList<>();
         List<Number> counts = new ArrayList<>();
         double seconds = 0;
         for (int bucket = 0; bucket <= LaneMetrics.BUCKETS; bucket++) {
             long count = 0;
-            for (LaneMetrics lane : proxy.metrics()) {
+            for (LaneMetrics lane : engine.metrics()) {
                 count += lane.durations[bucket];
             }
             bounds.add(
@@ -67,7 +67,7 @@ final class CommandMetrics {
                             : (LaneMetrics.FIRST_BUCKET_NANOS << bucket) / 1e9);
             counts.add(count);
         }
-        for (LaneMetrics lane : proxy.metrics()) {
+        for (LaneMetrics lane : engine.metrics()) {
             seconds += lane.durationNanos / 1e9;
         }
         return HistogramSnapshot.builder()

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.podhelpers.redisambassador.table.Arguments;
 import io.podhelpers.redisambassador.table.Command;
 import io.podhelpers.redisambassador.table.CommandTable;
+import io.podhelpers.redisambassador.table.ReadOnlyForm;
 import io.podhelpers.redisambassador.table.Route;
 import java.util.Locale;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class CommandPlan {
         DENIED,
         /// The arguments decide: [#step(Command, Arguments)].
         BY_ARGUMENTS,
+        /// To the primary, unless the arguments allow a form that never writes.
+        PERHAPS_READS,
         /// The subcommand decides.
         BY_SUBCOMMAND
     }
@@ -37,12 +40,26 @@ final class CommandPlan {
 
     /// @param allowAdmin whether commands that end or rearrange servers are let through
     /// @param denied names in lower case, `config|set` for a subcommand
-    static CommandPlan of(CommandTable table, CommandNames names, boolean allowAdmin, Set<String> denied) {
+    /// @param rewriteReads whether [ReadOnlyForm]s are used, as far as the servers have them
+    static CommandPlan of(
+            CommandTable table, CommandNames names, boolean allowAdmin, boolean rewriteReads, Set<String> denied) {
         CommandPlan plan = new CommandPlan(table);
         for (Command command : table.commands()) {
             plan.add(command, names, allowAdmin, denied, denied.contains(command.name()));
         }
+        if (rewriteReads) {
+            table.commands().forEach(plan::rewrite);
+        }
         return plan;
+    }
+
+    private void rewrite(Command command) {
+        String form = ReadOnlyForm.of(command);
+        boolean isKnown = form != null
+                && table.commands().stream().anyMatch(other -> other.name().equalsIgnoreCase(form));
+        if (isKnown && steps[command.id()] == Step.PRIMARY) {
+            steps[command.id()] = Step.PERHAPS_READS;
+        }
     }
 
     private void add(
@@ -85,6 +102,17 @@ final class CommandPlan {
     @Nullable
     Command find(ByteBuf in, int index, int length) {
         return table.find(in, index, length);
+    }
+
+    /// The same, or its subcommand if it has one.
+    @Nullable
+    Command findWithSubcommand(ByteBuf in, Arguments request) {
+        Command command = find(in, request.index(0), request.length(0));
+        if (command == null || !command.hasSubcommands() || request.count() < 2) {
+            return command;
+        }
+        Command sub = command.subcommand(in, request.index(1), request.length(1));
+        return sub == null ? command : sub;
     }
 
     Step step(Command command) {

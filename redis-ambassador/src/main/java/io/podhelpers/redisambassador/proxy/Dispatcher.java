@@ -1,14 +1,14 @@
 package io.podhelpers.redisambassador.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.podhelpers.redisambassador.proxy.ClientSession.Wait;
 import io.podhelpers.redisambassador.proxy.CommandCounts.Outcome;
 import io.podhelpers.redisambassador.proxy.CommandCounts.Route;
 import io.podhelpers.redisambassador.proxy.CommandPlan.Step;
+import io.podhelpers.redisambassador.resp.RequestFramer;
 import io.podhelpers.redisambassador.table.Arguments;
 import io.podhelpers.redisambassador.table.Command;
 import io.podhelpers.redisambassador.table.Flag;
+import io.podhelpers.redisambassador.table.ReadOnlyForm;
 import org.jspecify.annotations.Nullable;
 
 /// Decides for each request of one client: which server, its own lease, or an answer from the session; and whether it
@@ -18,27 +18,43 @@ final class Dispatcher {
     private final ClientSession client;
     private final SessionState state;
     private final SessionCommands sessionCommands;
+    private final Redirection redirection;
+    private final PauseCommands pauses;
     private CommandPlan plan;
 
-    private @Nullable Lease lease;
+    private final OwnConnection own;
+    private @Nullable HeldTransaction held;
+    private @Nullable ClientSlot large;
 
     // the last choices, good as long as neither servers nor session change
     private @Nullable Backend readTarget;
     private @Nullable Backend writeTarget;
     private int chosenAtEpoch = -1;
     private int chosenAtChange = -1;
+    private int placedAt;
     private long waitingSince;
 
     Dispatcher(Lane lane, ClientSession client, SessionState state) {
         this.lane = lane;
         this.client = client;
         this.state = state;
+        this.own = new OwnConnection(lane, client);
+        this.pauses = new PauseCommands(lane, client);
+        this.redirection = new Redirection(lane, client, state, own);
         this.plan = lane.shared().plan();
         this.sessionCommands = new SessionCommands(lane, client, state);
     }
 
     /// Deals with the request of these bytes; false if it has to wait and is to be given again.
     boolean dispatch(ByteBuf in, int from, int to, Arguments request) {
+        int placement = lane.placement();
+        if (placement != placedAt) {
+            if (!client.isQuiet()) {
+                client.waitFor(Wait.ANSWERS); // or it might overtake what is still sent from one server to another
+                return false;
+            }
+            placedAt = placement;
+        }
         plan = lane.shared().plan();
         Command command = plan.find(in, request.index(0), request.length(0));
         Step step = command == null ? Step.PRIMARY : plan.step(command);
@@ -50,12 +66,30 @@ final class Dispatcher {
         if (step == Step.BY_ARGUMENTS && command != null) {
             step = plan.step(command, request);
         }
+        if (step == Step.PERHAPS_READS && command != null) {
+            boolean onlyReads = !own.isLent() && held == null && ReadOnlyForm.fits(command, request);
+            if (onlyReads) {
+                client.endRun(in);
+                return client.alone(readOnlyForm(in, from, to, command, request));
+            }
+            step = Step.PRIMARY;
+        }
+        state.lastCommand = command;
         if (step == Step.DENIED || sessionCommands.isLocked(plan.verb(command))) {
             return refuse(in, command, step);
         }
-        Lease own = lease;
-        if (own != null) {
-            return onLease(own, in, from, to, command, step, request);
+        if (step == Step.LEASE && redirection.concerns(plan.verb(command), request)) {
+            return redirect(command, request);
+        }
+        if (own.isLent()) {
+            boolean mayGoBeside = lane.router().isChosenByFirstKey() && (step == Step.REPLICA || step == Step.PRIMARY);
+            return (mayGoBeside && (own.onlyWatches() || own.onlyListens()))
+                    ? besideWatch(in, from, to, command, request)
+                    : onLease(in, from, to, command, step, request);
+        }
+        HeldTransaction begun = held;
+        if (begun != null) {
+            return onHeld(begun, in, from, to, command, step, request);
         }
         return switch (step) {
             case REPLICA -> read(in, from, to, command, request);
@@ -63,6 +97,14 @@ final class Dispatcher {
             case SESSION -> session(in, from, to, command, request);
             default -> write(in, from, to, command, request);
         };
+    }
+
+    private ByteBuf readOnlyForm(ByteBuf in, int from, int to, Command command, Arguments request) {
+        ByteBuf form = lane.allocator().directBuffer(to - from + 16);
+        Encode.arrayHeader(form, request.count());
+        Encode.bulk(form, String.valueOf(ReadOnlyForm.of(command)));
+        int afterName = request.index(0) + request.length(0) + 2;
+        return form.writeBytes(in, afterName, to - afterName);
     }
 
     private boolean refuse(ByteBuf in, @Nullable Command command, Step step) {
@@ -95,7 +137,15 @@ final class Dispatcher {
             client.waitFor(Wait.ANSWERS); // or a read sent before would see this write
             return false;
         }
-        return forward(writeTarget(command, request), in, from, to, command, request, writes);
+        Backend target = writeTarget(command, request);
+        Verb verb = plan.verb(command);
+        if (target != null && PauseCommands.concerns(verb)) {
+            waitingSince = 0;
+            client.endRun(in);
+            pauses.send(target, in, from, to, verb, plan.name(command), request);
+            return true;
+        }
+        return forward(target, in, from, to, command, request, writes);
     }
 
     private boolean forward(
@@ -189,153 +239,331 @@ final class Dispatcher {
         return true;
     }
 
+    // ---- requests that are passed on as they arrive
+
+    /// Begins with a request that has arrived in part; null if it has to arrive as a whole, or has to wait, which the
+    /// turnstile tells.
+    @Nullable
+    LargeRequest begin(ByteBuf in, int from, RequestFramer framer) {
+        Arguments arrived = framer.arrived();
+        plan = lane.shared().plan();
+        Command command = arrived.count() == 0 ? null : plan.find(in, arrived.index(0), arrived.length(0));
+        if (command == null || !command.accepts(framer.announced()) || !mayBePassedOn(command, arrived)) {
+            return null;
+        }
+        if (!client.isQuiet()) {
+            client.waitFor(Wait.ANSWERS);
+            return null;
+        }
+        placedAt = lane.placement();
+        state.lastCommand = command;
+        Backend backend = own.takeIfNone(() -> lane.router().lease(state, command, arrived));
+        if (backend == null) {
+            boolean refused = instead(in, from, in.writerIndex(), command, arrived);
+            return refused ? new LargeRequest(null, framer.abandon()) : null;
+        }
+        waitingSince = 0;
+        large = client.place();
+        own.beginLarge(in, from, in.writerIndex() - from, plan.name(command), large);
+        return new LargeRequest(backend, framer.abandon());
+    }
+
+    /// The last byte of it has been passed on.
+    void endLarge() {
+        ClientSlot slot = large;
+        large = null;
+        if (slot != null) {
+            own.endLarge(slot);
+        }
+        client.goOn();
+    }
+
+    /// The rest of it is none.
+    void dropLarge() {
+        ClientSlot slot = large;
+        large = null;
+        if (slot != null) {
+            slot.silent = true;
+        }
+        own.drop();
+    }
+
+    /// Whether it is clear where a request goes, and that nothing else is to be known of it.
+    private boolean mayBePassedOn(Command command, Arguments arrived) {
+        Step step = plan.step(command);
+        boolean plain = (step == Step.PRIMARY || step == Step.REPLICA) && plan.verb(command) == Verb.OTHER;
+        boolean free = held == null && !sessionCommands.isLocked(Verb.OTHER) && !(own.isLent() && own.isTransparent());
+        boolean placed = !lane.router().isChosenByFirstKey()
+                || (!own.isLent()
+                        && !command.hasMovableKeys()
+                        && command.firstKey() > 0
+                        && command.firstKey() == command.lastKey()
+                        && command.firstKey() < arrived.count());
+        return plain && free && placed;
+    }
+
+    private boolean redirect(@Nullable Command command, Arguments request) {
+        if (!client.isQuiet()) {
+            client.waitFor(Wait.ANSWERS);
+            return false;
+        }
+        count(command, Outcome.OK);
+        redirection.answer(plan.verb(command), request);
+        return true;
+    }
+
     // ---- leases
 
     private boolean takeLease(ByteBuf in, int from, int to, @Nullable Command command, Arguments request) {
         Verb verb = plan.verb(command);
-        if (command == null || !command.accepts(request.count()) || needsNoLease(verb, request)) {
+        if (command == null || !command.accepts(request.count()) || OwnConnection.needsNone(verb, request)) {
             return write(in, from, to, command, request);
         }
         if (!client.isQuiet()) {
             client.waitFor(Wait.ANSWERS); // its own connection is not in line behind the shared one
             return false;
         }
+        if (verb == Verb.MULTI && lane.router().isChosenByFirstKey()) {
+            held = new HeldTransaction();
+            count(command, Outcome.OK);
+            client.reply(out -> Encode.simple(out, "OK"));
+            return true;
+        }
         Backend backend = lane.router().lease(state, command, request);
         if (backend == null) {
-            return instead(in, from, to, command, request);
+            boolean refused = instead(in, from, to, command, request);
+            if (refused && verb == Verb.MULTI && lane.router().isSameForAllKeys()) {
+                client.finish(); // or what was sent behind it would be executed by itself
+            }
+            return refused;
         }
         waitingSince = 0;
-        backend.lendTo(client);
-        Lease taken = new Lease(backend);
-        lease = taken;
-        return onLease(taken, in, from, to, command, Step.LEASE, request);
+        own.take(backend);
+        return onLease(in, from, to, command, Step.LEASE, request);
     }
 
-    /// Without a transaction or tracking these leave nothing on the connection.
-    private static boolean needsNoLease(Verb verb, Arguments request) {
-        return switch (verb) {
-            case EXEC, DISCARD, UNWATCH, CLIENT_TRACKINGINFO, CLIENT_CACHING, CLIENT_GETREDIR -> true;
-            case CLIENT_TRACKING -> !SessionCommands.word(request, 2).equals("on");
-            default -> false;
-        };
+    /// What a cluster's client does between `WATCH` and `MULTI` may concern other slots than those it watches.
+    private boolean besideWatch(ByteBuf in, int from, int to, @Nullable Command command, Arguments request) {
+        if (!client.isQuiet()) {
+            client.waitFor(Wait.ANSWERS); // a read must come after the WATCH, and see what the primary has
+            return false;
+        }
+        return write(in, from, to, command, request);
     }
 
-    private boolean onLease(
-            Lease own, ByteBuf in, int from, int to, @Nullable Command command, Step step, Arguments request) {
+    private boolean onLease(ByteBuf in, int from, int to, @Nullable Command command, Step step, Arguments request) {
         Verb verb = plan.verb(command);
-        if (own.isTransparent) {
-            own.backend.sendRaw(in, from, to - from);
+        String refusal = lane.router().refusedThere(own.server(), command, request);
+        if (refusal != null) {
+            return notThere(refusal, in, from, to, command, step, request);
+        }
+        if (own.isTransparent()) {
+            own.passThrough(in, from, to);
             return true;
         }
         if (verb == Verb.QUIT || verb == Verb.RESET) {
             return session(in, from, to, command, request);
         }
-        if (step == Step.SESSION || changesConnection(verb)) {
+        if (step == Step.SESSION && !own.isInTransaction()) {
+            return session(in, from, to, command, request);
+        }
+        if (subscribes(verb) && state.resp == 3 && !own.isInTransaction()) {
+            if (!client.isQuiet()) {
+                client.waitFor(Wait.ANSWERS); // or its pushes might overtake a reply from elsewhere
+                return false;
+            }
+            own.subscribe(in, from, to);
+            return true;
+        }
+        if (isQueued(command, step, request)) {
+            return own.queue(in, from, to, command, verb, request);
+        }
+        if (verb == Verb.CLIENT_TRACKING) {
+            own.listen(true);
+        } else if (step == Step.SESSION || subscribes(verb) || changesConnection(verb)) {
             if (!client.isQuiet()) {
                 client.waitFor(Wait.ANSWERS);
                 return false;
             }
-            becomeTransparent(own);
-            own.backend.sendRaw(in, from, to - from);
+            own.becomeTransparent();
+            own.passThrough(in, from, to);
             return true;
         }
-        boolean inTransaction = own.inTransaction;
-        own.noted(verb);
-        if (step == Step.LEASE && !inTransaction && mayBlock(verb)) {
-            sendPatiently(own, in, from, to, command, verb);
+        return own.send(in, from, to, command, verb, step == Step.LEASE, request);
+    }
+
+    /// A request that the client's own connection leads the wrong way for.
+    private boolean notThere(
+            String refusal, ByteBuf in, int from, int to, @Nullable Command command, Step step, Arguments request) {
+        if (own.isTransparent()) {
+            client.end(out -> Encode.error(out, refusal));
             return true;
         }
-        client.forward(own.backend, in, from, to, plan.name(command), true);
-        return true;
+        if (own.isInTransaction() || (step == Step.LEASE && own.isWatching())) {
+            client.endRun(in);
+            if (own.isInTransaction()) {
+                own.spoilTransaction();
+            }
+            client.replyError(refusal);
+            return true;
+        }
+        if (step == Step.LEASE) {
+            client.waitFor(Wait.ANSWERS); // by then the connection is given back
+            return false;
+        }
+        return step == Step.REPLICA ? read(in, from, to, command, request) : write(in, from, to, command, request);
     }
 
-    private static boolean mayBlock(Verb verb) {
-        return switch (verb) {
-            case MULTI, EXEC, DISCARD, WATCH, UNWATCH, CLIENT_TRACKINGINFO, CLIENT_CACHING, CLIENT_GETREDIR -> false;
-            default -> true;
-        };
+    /// Whether it waits for `EXEC` as any command does, in a transaction that may have to be begun anew elsewhere.
+    private boolean isQueued(@Nullable Command command, Step step, Arguments request) {
+        return step == Step.SESSION
+                && lane.router().isChosenByFirstKey()
+                && command != null
+                && command.accepts(request.count())
+                && QueuedChange.isKnown(
+                        plan.verb(command), request, state, lane.router().hasDatabases());
     }
 
-    private static boolean changesConnection(Verb verb) {
+    private static boolean subscribes(Verb verb) {
         return switch (verb) {
-            case SUBSCRIBE,
-                    PSUBSCRIBE,
-                    SSUBSCRIBE,
-                    UNSUBSCRIBE,
-                    PUNSUBSCRIBE,
-                    SUNSUBSCRIBE,
-                    MONITOR,
-                    SYNC,
-                    PSYNC,
-                    CLIENT_TRACKING -> true;
+            case SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE, UNSUBSCRIBE, PUNSUBSCRIBE, SUNSUBSCRIBE -> true;
             default -> false;
         };
     }
 
-    private static void becomeTransparent(Lease own) {
-        own.isTransparent = true;
-        own.backend.passThrough();
+    /// Whether it makes the connection something that no replies can be told apart on.
+    private static boolean changesConnection(Verb verb) {
+        return switch (verb) {
+            case MONITOR, SYNC, PSYNC, REPLCONF, SCRIPT_DEBUG -> true;
+            default -> false;
+        };
     }
 
-    private void sendPatiently(Lease own, ByteBuf in, int from, int to, @Nullable Command command, Verb verb) {
-        client.endRun(in);
-        if (verb == Verb.WAIT || verb == Verb.WAITAOF) {
-            // makes this connection's last write offset the primary's as of now, which covers the client's writes
-            ask(own.backend, "PING");
+    // ---- a transaction whose server is not known yet
+
+    private boolean onHeld(
+            HeldTransaction begun,
+            ByteBuf in,
+            int from,
+            int to,
+            @Nullable Command command,
+            Step step,
+            Arguments request) {
+        Verb verb = plan.verb(command);
+        String refusal = lane.router().refusedThere(null, command, request);
+        if (refusal != null) {
+            begun.aborted = true;
+            client.replyError(refusal);
+            return true;
         }
-        ClientSlot slot = new ClientSlot(client.replies(), 1);
-        slot.patient = true;
-        slot.writes = true;
-        own.backend.tally().sent(plan.name(command));
-        client.send(own.backend, in, from, to - from, slot);
+        switch (verb) {
+            case DISCARD, QUIT, RESET -> held = null;
+            case EXEC -> {
+                if (begun.aborted || begun.isEmpty()) {
+                    held = null;
+                    client.reply(out -> endOf(begun, out));
+                    return true;
+                }
+            }
+            default -> {
+                if (begun.aborted || canBeHeld(begun, command, step, request, to - from)) {
+                    begun.add(in, from, to - from);
+                    noteChange(begun, command, step, request);
+                    client.reply(out -> Encode.simple(out, "QUEUED"));
+                    return true;
+                }
+            }
+        }
+        if (verb == Verb.DISCARD) {
+            client.reply(out -> Encode.simple(out, "OK"));
+            return true;
+        }
+        if (held == null) {
+            return session(in, from, to, command, request);
+        }
+        return takeServer(begun, in, from, to, command, step, request);
     }
 
-    /// Sends a request of our own whose reply interests nobody.
-    private static void ask(Backend backend, String... request) {
-        ByteBuf bytes = Unpooled.buffer(64);
-        Encode.request(bytes, request);
-        backend.tally().sent(CommandNames.UNKNOWN);
-        backend.send(bytes, 0, bytes.readableBytes(), new CollectedReply(1, _ -> {}, _ -> {}));
+    private boolean takeServer(
+            HeldTransaction begun,
+            ByteBuf in,
+            int from,
+            int to,
+            @Nullable Command command,
+            Step step,
+            Arguments request) {
+        if (!client.isQuiet()) {
+            client.waitFor(Wait.ANSWERS);
+            return false;
+        }
+        int slot = lane.router().slotOf(command, request);
+        if (slot == Router.SEVERAL_SLOTS) {
+            begun.aborted = true;
+            client.replyError("CROSSSLOT Keys in request don't hash to the same slot");
+            return true;
+        }
+        Backend backend = lane.router().lease(state, command, request);
+        if (backend == null) {
+            boolean refused = instead(in, from, to, command, request);
+            begun.aborted |= refused;
+            return refused;
+        }
+        waitingSince = 0;
+        held = null;
+        own.take(backend);
+        own.begin(begun, slot);
+        if (begun.binds) {
+            own.becomeTransparent();
+        }
+        return onLease(in, from, to, command, step, request);
     }
 
-    /// Everything is answered: a lease without state goes back.
+    private static void endOf(HeldTransaction begun, ByteBuf out) {
+        if (begun.aborted) {
+            Encode.error(out, "EXECABORT Transaction discarded because of previous errors.");
+        } else {
+            Encode.arrayHeader(out, 0);
+        }
+    }
+
+    private void noteChange(HeldTransaction begun, @Nullable Command command, Step step, Arguments request) {
+        Verb verb = plan.verb(command);
+        if (isQueued(command, step, request)) {
+            begun.changes(QueuedChange.of(verb, request));
+        } else {
+            begun.binds |= step == Step.SESSION || subscribes(verb);
+        }
+    }
+
+    private boolean canBeHeld(
+            HeldTransaction begun, @Nullable Command command, Step step, Arguments request, int length) {
+        Verb verb = plan.verb(command);
+        return command != null
+                && command.accepts(request.count())
+                && !command.is(Flag.NO_MULTI)
+                && (verb == Verb.OTHER || step == Step.SESSION || subscribes(verb))
+                && lane.router().slotOf(command, request) == Router.NO_KEYS
+                && begun.holds(length);
+    }
+
+    // ----
+
+    /// Everything is answered.
     void quiet() {
-        Lease own = lease;
-        if (own != null && own.isClean()) {
-            lease = null;
-            lane.backends().giveBack(own.backend);
-        }
+        own.quiet();
     }
 
-    /// Ends the lease whatever its state, for RESET.
-    void dropLease() {
-        Lease own = lease;
-        lease = null;
-        if (own != null) {
-            own.backend.lendTo(null);
-            own.backend.close();
-        }
+    boolean waitsForMessages() {
+        return own.waitsForMessages();
     }
 
-    void leaseLost() {
-        lease = null;
-    }
-
-    void clientGone() {
-        dropLease();
+    OwnConnection own() {
+        return own;
     }
 
     /// Whether the client waits for something that may never come, such as a message.
     boolean isBusy() {
         return false;
-    }
-
-    /// A client that does not read its messages holds up its own connection, nobody else's.
-    void clientReads(boolean reads) {
-        Lease own = lease;
-        if (own != null) {
-            own.backend.readMore(reads);
-        }
     }
 
     private void count(@Nullable Command command, Outcome outcome) {

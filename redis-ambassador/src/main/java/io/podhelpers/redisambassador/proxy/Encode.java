@@ -34,6 +34,20 @@ final class Encode {
         lineEnd(out);
     }
 
+    /// Text for people: a verbatim string where the protocol has them.
+    static void text(ByteBuf out, String text, int resp) {
+        if (resp == 2) {
+            bulk(out, text);
+            return;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        out.writeByte('=');
+        number(out, bytes.length + 4);
+        out.writeCharSequence("txt:", StandardCharsets.US_ASCII);
+        out.writeBytes(bytes);
+        lineEnd(out);
+    }
+
     /// No value, as the protocol's version says it.
     static void nil(ByteBuf out, int resp) {
         out.writeCharSequence(resp == 2 ? "$-1\r\n" : "_\r\n", StandardCharsets.US_ASCII);

@@ -26,6 +26,12 @@ final class Handshake {
         if (key.database() != 0) {
             Encode.request(out, "SELECT", Integer.toString(key.database()));
         }
+        if (key.replica()) {
+            Encode.request(out, "READONLY");
+        }
+        if (key.untouching()) {
+            Encode.request(out, "CLIENT", "NO-TOUCH", "ON");
+        }
         if (!key.name().isEmpty()) {
             Encode.request(out, "CLIENT", "SETNAME", key.name());
         }
@@ -36,6 +42,8 @@ final class Handshake {
         return (key.credentials() == null ? 0 : 1)
                 + (key.resp() == 2 ? 0 : 1)
                 + (key.database() == 0 ? 0 : 1)
+                + (key.replica() ? 1 : 0)
+                + (key.untouching() ? 1 : 0)
                 + (key.name().isEmpty() ? 0 : 1);
     }
 

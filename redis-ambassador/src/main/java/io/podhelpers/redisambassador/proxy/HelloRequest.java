@@ -56,6 +56,13 @@ record HelloRequest(
         return new HelloRequest(2, null, null, error);
     }
 
+    /// The server's reply as one server alone would give it.
+    static ByteBuf standalone(ByteBuf reply) {
+        String text = reply.toString(ISO_8859_1);
+        return Unpooled.copiedBuffer(
+                text.replace("mode\r\n$7\r\ncluster\r\n", "mode\r\n$10\r\nstandalone\r\n"), ISO_8859_1);
+    }
+
     /// The server's reply with our number for the client in place of its number for our connection.
     static ByteBuf withId(ByteBuf reply, long id) {
         String text = reply.toString(ISO_8859_1);

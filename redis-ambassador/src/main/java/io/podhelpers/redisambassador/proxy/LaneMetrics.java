@@ -25,7 +25,10 @@ final class LaneMetrics {
     long connectionsLost;
     long timeouts;
     long slowClients;
+    long idleClients;
     long ejections;
+    long shardEjections;
+    long fragments;
     long unreachable;
     long lostReplies;
     long resent;

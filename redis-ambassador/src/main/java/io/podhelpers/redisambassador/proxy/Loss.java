@@ -1,6 +1,5 @@
 package io.podhelpers.redisambassador.proxy;
 
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// How replies were lost.
@@ -11,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param refusal the server's own error when it did not let the connection in, null if it did
 record Loss(
         Backend backend, boolean sent, String why, @Nullable String refusal) {
-    /// The request bytes of a slot's unanswered requests; the caller releases them.
-    ByteBuf unanswered(Slot slot) {
-        return backend.unanswered(slot);
-    }
-
     /// The error that the client gets: distinct for what cannot have been executed and for what may have been.
     String error() {
         if (refusal != null) {

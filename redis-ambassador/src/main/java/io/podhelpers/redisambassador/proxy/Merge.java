@@ -3,63 +3,133 @@ package io.podhelpers.redisambassador.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.podhelpers.redisambassador.resp.ProtocolException;
 import io.podhelpers.redisambassador.resp.ReplyFramer;
 import io.podhelpers.redisambassador.table.ResponsePolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The replies of several shards to the parts of one request, until all are there and become one.
 final class Merge {
+    /// Replies that are larger in sum are put together without being copied.
+    private static final int LARGEST_COPY = 64 * 1024;
+
+    /// More than a reply with numbers may have.
+    private static final int MOST_NUMBER_BYTES = 1024 * 1024;
+
+    private final ByteBufAllocator allocator;
+    private final Gathering.Share room;
     private final ResponsePolicy policy;
     private final @Nullable ByteBuf[] replies;
+    private final @Nullable Part[] parts;
     private final @Nullable ByteBuf[] elements;
     private final Consumer<ByteBuf> whole;
     private int missing;
 
+    /// Servers have not answered what they were asked.
+    private static final class Misshapen extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /// @param room what the replies take, closed once they are one
     /// @param keys of the whole request
     /// @param whole is given the one reply
-    Merge(ResponsePolicy policy, int parts, int keys, Consumer<ByteBuf> whole) {
+    Merge(
+            ByteBufAllocator allocator,
+            Gathering.Share room,
+            ResponsePolicy policy,
+            int parts,
+            int keys,
+            Consumer<ByteBuf> whole) {
+        this.allocator = allocator;
+        this.room = room;
         this.policy = policy;
         this.replies = new @Nullable ByteBuf[parts];
+        this.parts = new @Nullable Part[parts];
         this.elements = new @Nullable ByteBuf[keys];
         this.missing = parts;
         this.whole = whole;
     }
 
+    /// @param reply is released when all are there
     void add(int place, Part part, ByteBuf reply) {
         replies[place] = reply;
-        if (policy == ResponsePolicy.DEFAULT && elements.length > 0 && !CollectedReply.isError(reply)) {
-            takeElements(part, reply);
-        }
+        parts[place] = part;
         if (--missing == 0) {
-            whole.accept(merged());
+            finish();
+        }
+    }
+
+    private void finish() {
+        ByteBuf one = oneOrError();
+        whole.accept(one);
+        one.release();
+        for (ByteBuf reply : replies) {
+            if (reply != null) {
+                reply.release();
+            }
+        }
+        room.close();
+    }
+
+    private ByteBuf oneOrError() {
+        try {
+            return merged();
+        } catch (Misshapen | ProtocolException | NumberFormatException e) {
+            return PartReply.error("ERR the servers' replies to the parts of this command do not fit together");
         }
     }
 
     private void takeElements(Part part, ByteBuf reply) {
+        if (count(reply) != part.places().size()) {
+            throw new Misshapen();
+        }
         ReplyFramer framer = new ReplyFramer();
-        int at = reply.indexOf(reply.readerIndex(), reply.writerIndex(), (byte) '\n') + 1;
-        for (int n = 0; n < part.places().size() && at < reply.writerIndex(); n++) {
+        int at = afterHeader(reply);
+        for (int n = 0; n < part.places().size(); n++) {
             int end = framer.advance(reply, at, reply.writerIndex(), 1, false);
             elements[part.keyOf(n)] = reply.slice(at, end - at);
             at = end;
         }
     }
 
+    private static int afterHeader(ByteBuf reply) {
+        return reply.indexOf(reply.readerIndex(), reply.writerIndex(), (byte) '\n') + 1;
+    }
+
+    /// How many elements an array has.
+    private static int count(ByteBuf reply) {
+        byte type = reply.getByte(reply.readerIndex());
+        if (type != '*' && type != '~') {
+            throw new Misshapen();
+        }
+        int from = reply.readerIndex() + 1;
+        int count = Integer.parseInt(reply.toString(from, afterHeader(reply) - 2 - from, ISO_8859_1));
+        if (count < 0) {
+            throw new Misshapen();
+        }
+        return count;
+    }
+
     private ByteBuf merged() {
         ByteBuf error = firstError();
         if (error != null && policy != ResponsePolicy.ONE_SUCCEEDED) {
-            return error;
+            return error.retain();
         }
         return switch (policy) {
-            case ALL_SUCCEEDED -> first(false);
-            case ONE_SUCCEEDED -> first(true);
-            case AGG_SUM -> integer(sum());
-            case AGG_MIN, AGG_LOGICAL_AND -> integer(least());
-            case AGG_MAX, AGG_LOGICAL_OR -> integer(most());
+            case ALL_SUCCEEDED -> first(false).retain();
+            case ONE_SUCCEEDED -> first(true).retain();
+            case AGG_SUM -> aggregate(Long::sum);
+            case AGG_MIN, AGG_LOGICAL_AND -> aggregate(Math::min);
+            case AGG_MAX, AGG_LOGICAL_OR -> aggregate(Math::max);
             case DEFAULT -> elements.length > 0 ? inOrderOfKeys() : allElements();
-            case SPECIAL -> first(false);
+            case SPECIAL -> anyValue().retain();
         };
     }
 
@@ -85,69 +155,122 @@ final class Merge {
         return any;
     }
 
-    private long sum() {
-        long sum = 0;
+    /// One that is not nil, whichever: the keys of `RANDOMKEY` may lie on any of the servers.
+    private ByteBuf anyValue() {
+        List<ByteBuf> values = new ArrayList<>();
         for (ByteBuf reply : replies) {
-            sum += number(reply);
+            if (reply != null && !isNil(reply)) {
+                values.add(reply);
+            }
         }
-        return sum;
+        return values.isEmpty()
+                ? first(false)
+                : values.get(ThreadLocalRandom.current().nextInt(values.size()));
     }
 
-    private long least() {
-        long least = Long.MAX_VALUE;
+    private static boolean isNil(ByteBuf reply) {
+        byte type = reply.getByte(reply.readerIndex());
+        return type == '_' || (type == '$' && reply.getByte(reply.readerIndex() + 1) == '-');
+    }
+
+    /// Numbers, or arrays of numbers of the same length.
+    private ByteBuf aggregate(LongBinaryOperator operator) {
+        long[] result = null;
+        boolean array = false;
         for (ByteBuf reply : replies) {
-            least = Math.min(least, number(reply));
+            if (reply != null) {
+                array = reply.getByte(reply.readerIndex()) == '*';
+                result = combined(result, numbers(reply, array), operator);
+            }
         }
-        return least;
-    }
-
-    private long most() {
-        long most = Long.MIN_VALUE;
-        for (ByteBuf reply : replies) {
-            most = Math.max(most, number(reply));
-        }
-        return most;
-    }
-
-    private static long number(@Nullable ByteBuf reply) {
-        return reply == null || reply.getByte(reply.readerIndex()) != ':'
-                ? 0
-                : Long.parseLong(CollectedReply.line(reply));
-    }
-
-    private static ByteBuf integer(long value) {
         ByteBuf out = Unpooled.buffer(24);
-        Encode.integer(out, value);
+        if (array && result != null) {
+            Encode.arrayHeader(out, result.length);
+        }
+        for (long number : result == null ? new long[1] : result) {
+            Encode.integer(out, number);
+        }
         return out;
+    }
+
+    private static long[] combined(long @Nullable [] before, long[] more, LongBinaryOperator operator) {
+        if (before == null) {
+            return more;
+        }
+        if (before.length != more.length) {
+            throw new Misshapen();
+        }
+        for (int i = 0; i < before.length; i++) {
+            before[i] = operator.applyAsLong(before[i], more[i]);
+        }
+        return before;
+    }
+
+    private static long[] numbers(ByteBuf reply, boolean array) {
+        if (reply.readableBytes() > MOST_NUMBER_BYTES) {
+            throw new Misshapen();
+        }
+        long[] numbers = reply.toString(ISO_8859_1)
+                .lines()
+                .skip(array ? 1 : 0)
+                .mapToLong(Merge::number)
+                .toArray();
+        if (numbers.length != (array ? count(reply) : 1)) {
+            throw new Misshapen();
+        }
+        return numbers;
+    }
+
+    private static long number(String line) {
+        if (!line.startsWith(":")) {
+            throw new Misshapen();
+        }
+        return Long.parseLong(line.substring(1));
     }
 
     private ByteBuf inOrderOfKeys() {
-        ByteBuf out = Unpooled.buffer(256);
-        Encode.arrayHeader(out, elements.length);
-        for (ByteBuf element : elements) {
-            if (element == null) {
-                Encode.nil(out, 2);
-            } else {
-                out.writeBytes(element, element.readerIndex(), element.readableBytes());
+        for (int i = 0; i < replies.length; i++) {
+            ByteBuf reply = replies[i];
+            Part part = parts[i];
+            if (reply != null && part != null) {
+                takeElements(part, reply);
             }
         }
-        return out;
+        List<ByteBuf> pieces = new ArrayList<>(elements.length);
+        for (ByteBuf element : elements) {
+            if (element == null) {
+                throw new Misshapen();
+            }
+            pieces.add(element);
+        }
+        return array(elements.length, pieces);
     }
 
     /// Arrays one after the other, such as those of KEYS.
     private ByteBuf allElements() {
-        ByteBuf all = Unpooled.buffer(256);
-        long count = 0;
+        List<ByteBuf> pieces = new ArrayList<>(replies.length);
+        int count = 0;
         for (ByteBuf reply : replies) {
             if (reply != null) {
-                int newline = reply.indexOf(reply.readerIndex(), reply.writerIndex(), (byte) '\n');
-                String header = reply.toString(reply.readerIndex() + 1, newline - reply.readerIndex() - 2, ISO_8859_1);
-                count += Long.parseLong(header);
-                all.writeBytes(reply, newline + 1, reply.writerIndex() - newline - 1);
+                count = Math.addExact(count, count(reply));
+                int from = afterHeader(reply);
+                pieces.add(reply.slice(from, reply.writerIndex() - from));
             }
         }
-        ByteBuf out = Unpooled.buffer(all.readableBytes() + 24);
-        Encode.arrayHeader(out, Math.toIntExact(count));
-        return out.writeBytes(all);
+        return array(count, pieces);
+    }
+
+    private ByteBuf array(int count, List<ByteBuf> pieces) {
+        int bytes = pieces.stream().mapToInt(ByteBuf::readableBytes).sum();
+        ByteBuf out = Unpooled.buffer(bytes <= LARGEST_COPY ? bytes + 16 : 16);
+        Encode.arrayHeader(out, count);
+        if (bytes <= LARGEST_COPY) {
+            pieces.forEach(piece -> out.writeBytes(piece, piece.readerIndex(), piece.readableBytes()));
+            return out;
+        }
+        List<ByteBuf> all = new ArrayList<>(pieces.size() + 1);
+        all.add(out);
+        pieces.forEach(piece -> all.add(piece.retain()));
+        return PartReply.joined(allocator, all);
     }
 }

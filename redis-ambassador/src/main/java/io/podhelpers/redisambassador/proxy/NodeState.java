@@ -16,7 +16,7 @@ final class NodeState {
     private final NodeAddress node;
     private final Backoff backoff = new Backoff(FIRST, MOST, ThreadLocalRandom.current());
     private boolean avoided;
-    private boolean waiting;
+    private boolean probed;
     private long retryAtNanos;
     private String why = "";
 
@@ -24,8 +24,9 @@ final class NodeState {
         this.node = node;
     }
 
-    boolean isAvoided(long now) {
-        return avoided && now - retryAtNanos < 0;
+    /// Until it has answered a probe.
+    boolean isAvoided() {
+        return avoided;
     }
 
     String why() {
@@ -35,30 +36,38 @@ final class NodeState {
     /// Leaves the server alone for a while; returns whether it was well before.
     boolean failed(long now, String reason) {
         boolean first = !avoided;
-        avoided = true;
-        waiting = true;
         why = reason;
-        retryAtNanos = now + backoff.next().toNanos();
+        if (first || probed) { // else it is one of many connections that fail together
+            retryAtNanos = now + backoff.next().toNanos();
+        }
+        avoided = true;
+        probed = false;
         if (first) {
             log.atWarn().addKeyValue("server", node).addKeyValue("why", reason).log("server ejected");
         }
         return first;
     }
 
-    void reached() {
-        if (avoided) {
+    /// It answers; returns whether it was avoided before.
+    boolean reached() {
+        boolean back = avoided;
+        if (back) {
             log.atInfo().addKeyValue("server", node).log("server readmitted");
         }
         avoided = false;
-        waiting = false;
+        probed = false;
         backoff.reset();
+        return back;
     }
 
-    boolean backOffJustEnded(long now) {
-        boolean ended = waiting && !isAvoided(now);
-        if (ended) {
-            waiting = false;
-        }
-        return ended;
+    /// Whether to see now if it is well again; true once for each back-off.
+    boolean isProbeDue(long now) {
+        boolean due = avoided && !probed && now - retryAtNanos >= 0;
+        probed |= due;
+        return due;
+    }
+
+    NodeAddress node() {
+        return node;
     }
 }

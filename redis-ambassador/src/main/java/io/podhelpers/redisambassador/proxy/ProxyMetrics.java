@@ -9,20 +9,20 @@ import java.util.function.ToLongFunction;
 
 /// What the data path tells of itself: sums over the lanes' own counts, taken when scraped.
 public final class ProxyMetrics {
-    private final Proxy proxy;
+    private final Engine engine;
     private final MeterRegistry registry;
 
-    private ProxyMetrics(Proxy proxy, MeterRegistry registry) {
-        this.proxy = proxy;
+    private ProxyMetrics(Engine engine, MeterRegistry registry) {
+        this.engine = engine;
         this.registry = registry;
     }
 
-    public static void register(Proxy proxy, MeterRegistry registry) {
-        ProxyMetrics metrics = new ProxyMetrics(proxy, registry);
+    public static void register(Engine engine, MeterRegistry registry) {
+        ProxyMetrics metrics = new ProxyMetrics(engine, registry);
         metrics.clients();
         metrics.servers();
         metrics.faults();
-        CommandMetrics.register(proxy, registry);
+        CommandMetrics.register(engine, registry);
     }
 
     private void clients() {
@@ -31,6 +31,9 @@ public final class ProxyMetrics {
         counter("redis_ambassador_clients_refused_total", "Clients beyond the limit", lane -> lane.clientsRefused);
         counter("redis_ambassador_client_received_bytes_total", "Bytes from clients", lane -> lane.clientBytesIn);
         counter("redis_ambassador_client_sent_bytes_total", "Bytes to clients", lane -> lane.clientBytesOut);
+        Gauge.builder("redis_ambassador_buffer_memory_bytes", engine, Engine::bufferBytes)
+                .description("Memory that the buffers of requests and replies take, outside of the heap, in bytes")
+                .register(registry);
         gauge("redis_ambassador_commands_in_flight", "Commands not answered yet", lane -> lane.inFlight);
     }
 
@@ -55,37 +58,38 @@ public final class ProxyMetrics {
         fault("connect", lane -> lane.connectFailures);
         fault("connection_lost", lane -> lane.connectionsLost);
         fault("slow_client", lane -> lane.slowClients);
+        fault("idle_client", lane -> lane.idleClients);
         fault("timeout", lane -> lane.timeouts);
         fault("unreachable", lane -> lane.unreachable);
         fault("lost_reply", lane -> lane.lostReplies);
     }
 
     private void fault(String cause, ToLongFunction<LaneMetrics> value) {
-        FunctionCounter.builder("redis_ambassador_errors_total", proxy, source -> sum(source, value))
+        FunctionCounter.builder("redis_ambassador_errors_total", engine, source -> sum(source, value))
                 .tag("cause", cause)
                 .description("Faults by cause; alert on unreachable and lost_reply: clients were told of these")
                 .register(registry);
     }
 
     private void counter(String name, String help, ToLongFunction<LaneMetrics> value) {
-        FunctionCounter.builder(name, proxy, source -> sum(source, value))
+        FunctionCounter.builder(name, engine, source -> sum(source, value))
                 .description(help)
                 .register(registry);
     }
 
     private void gauge(String name, String help, ToLongFunction<LaneMetrics> value) {
-        Gauge.builder(name, proxy, source -> sum(source, value))
+        Gauge.builder(name, engine, source -> sum(source, value))
                 .description(help)
                 .register(registry);
     }
 
-    static double sum(Proxy proxy, ToLongFunction<LaneMetrics> value) {
-        return proxy.metrics().stream().mapToLong(value).sum();
+    static double sum(Engine engine, ToLongFunction<LaneMetrics> value) {
+        return engine.metrics().stream().mapToLong(value).sum();
     }
 
-    static long commands(Proxy proxy, int name, Route route, Outcome outcome) {
+    static long commands(Engine engine, int name, Route route, Outcome outcome) {
         long sum = 0;
-        for (LaneMetrics lane : proxy.metrics()) {
+        for (LaneMetrics lane : engine.metrics()) {
             sum += lane.commands.get(name, route, outcome);
         }
         return sum;

@@ -1,5 +1,6 @@
 package io.podhelpers.redisambassador.proxy;
 
+import io.podhelpers.redisambassador.config.LocalUsers;
 import io.podhelpers.redisambassador.config.UpstreamTls;
 import io.podhelpers.redisambassador.resp.RequestLimits;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param consistency what reads are sure to see
 /// @param maxLag a replica further behind gets no reads
 /// @param zone our own zone, empty if unknown
+/// @param rewriteReads whether what only reads is sent in a form that never writes, see [ReadOnlyForm]
 /// @param allowAdmin whether commands that end or rearrange servers are let through
 /// @param denied commands that are not, in the form of [CommandPlan#normalized]
 /// @param limits of one request
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param loops event loops
 /// @param connectTimeout for a connection to a server
 /// @param timeout how long a server may be silent while a reply is due
+/// @param readTimeout the same where another server can answer as well
+/// @param idleTimeout how long a client may be silent while nothing is due, zero for ever
 /// @param database the number that clients start with
 /// @param credentials as whom clients are let in by the servers, null if nothing is asked
 /// @param tls towards the servers, null for plain TCP
@@ -30,6 +34,7 @@ public record ProxySettings(
         Consistency consistency,
         Duration maxLag,
         String zone,
+        boolean rewriteReads,
         boolean allowAdmin,
         Set<String> denied,
         RequestLimits limits,
@@ -39,13 +44,12 @@ public record ProxySettings(
         int loops,
         Duration connectTimeout,
         Duration timeout,
+        Duration readTimeout,
+        Duration idleTimeout,
         int database,
         @Nullable Credentials credentials,
         @Nullable UpstreamTls tls,
-        @Nullable LocalUser local) {
-
-    /// The user that the ambassador itself knows.
-    public record LocalUser(String name, java.util.function.Supplier<String> password) {}
+        @Nullable LocalUsers local) {
 
     public ProxySettings {
         denied = Set.copyOf(denied);

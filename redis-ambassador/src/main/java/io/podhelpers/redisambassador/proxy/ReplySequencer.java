@@ -1,21 +1,16 @@
 package io.podhelpers.redisambassador.proxy;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The replies one client is owed, in the order of its requests, whichever servers they come from.
 ///
 /// Replies of the first slot go straight on to the client; those of later ones are held in their slots until their
-/// turn.
-/// Also decides what becomes of requests whose server failed: sent elsewhere, or answered with an error. Only touched
-/// on
-/// the client's event loop.
+/// turn. Requests that nobody answers are answered with an error. Only touched on the client's event loop.
 final class ReplySequencer {
-    private static final int MOST_ATTEMPTS = 3;
-
     private final Lane lane;
-    private final SessionState state;
     private final ClientSession client;
 
     private @Nullable ClientSlot first;
@@ -26,10 +21,20 @@ final class ReplySequencer {
     private int replicaReads;
     private boolean closed;
 
-    ReplySequencer(Lane lane, SessionState state, ClientSession client) {
+    /// A push of which the end has not come.
+    private @Nullable ClientSlot push;
+
+    ReplySequencer(Lane lane, ClientSession client) {
         this.lane = lane;
-        this.state = state;
         this.client = client;
+    }
+
+    ClientSession client() {
+        return client;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     boolean isEmpty() {
@@ -69,6 +74,37 @@ final class ReplySequencer {
         lane.metrics().inFlight += slot.replies;
     }
 
+    /// Passes on a part of a push as soon as no reply is in the middle.
+    ///
+    /// @param isLast whether the push ends with it
+    void push(ByteBuf in, int from, int length, boolean isLast) {
+        ClientSlot slot = push;
+        if (slot == null) {
+            slot = new ClientSlot(this, 0);
+            addAtNextBoundary(slot);
+            push = slot;
+        }
+        receive(slot, in, from, length);
+        if (isLast) {
+            push = null;
+            slot.complete();
+        }
+    }
+
+    private void addAtNextBoundary(ClientSlot slot) {
+        ClientSlot head = first;
+        if (head == null || !head.isPartlyReceived()) {
+            slot.next = head;
+            first = slot;
+        } else {
+            slot.next = head.next;
+            head.next = slot;
+        }
+        if (slot.next == null) {
+            last = slot;
+        }
+    }
+
     /// Puts a reply of our own in its place in the order.
     void add(Consumer<ByteBuf> reply, boolean closesClient) {
         ByteBuf own = lane.allocator().directBuffer(64);
@@ -94,7 +130,7 @@ final class ReplySequencer {
             return;
         }
         if (slot == first) {
-            client.write(in.retainedSlice(from, length));
+            client.write(in, from, length);
             return;
         }
         ByteBuf held = slot.held;
@@ -163,28 +199,32 @@ final class ReplySequencer {
 
     // ---- when a server fails
 
-    /// Sends a slot's requests elsewhere because this server's error says that it cannot serve them now.
-    boolean divert(ClientSlot slot, Backend from, ErrorLine.Kind why) {
-        boolean unfit = why == ErrorLine.Kind.LOADING || why == ErrorLine.Kind.MASTERDOWN;
-        if (!unfit || closed || slot.started || !slot.repeatable) {
-            return false;
+    /// Puts the slots of single requests in the place of the end of a slot, which is then complete.
+    void breakUp(ClientSlot slot, List<ClientSlot> singles) {
+        ClientSlot before = slot;
+        for (ClientSlot single : singles) {
+            single.next = before.next;
+            before.next = single;
+            slot.replies--;
+            slot.bytes -= single.bytes;
+            writes += single.writes ? 1 : 0;
+            replicaReads += single.atReplica ? 1 : 0;
+            before = single;
         }
-        return resend(slot, from, from.unanswered(slot));
+        if (last == slot) {
+            last = before;
+        }
+        slot.remaining = 0;
+        slot.complete();
     }
 
-    /// The rest of a slot's replies will not come from that server.
+    /// The rest of a slot's replies will not come, from nobody.
     void lost(ClientSlot slot, Loss loss) {
         if (closed) {
             return;
         }
-        boolean harmless = !loss.sent() || slot.repeatable;
-        if (harmless && loss.refusal() == null && !slot.partlyReceived()) {
-            if (resend(slot, loss.backend(), loss.unanswered(slot))) {
-                return;
-            }
-        }
         count(loss, slot.remaining);
-        if (slot.partlyReceived()) {
+        if (slot.isPartlyReceived()) {
             client.close(); // half a reply has left
             return;
         }
@@ -202,20 +242,6 @@ final class ReplySequencer {
         } else {
             lane.metrics().unreachable += replies;
         }
-    }
-
-    private boolean resend(ClientSlot slot, Backend failed, ByteBuf unanswered) {
-        Backend other = slot.attempts < MOST_ATTEMPTS ? lane.router().again(state, failed, slot.repeatable) : null;
-        if (other != null) {
-            slot.attempts++;
-            for (int i = 0; i < slot.remaining; i++) {
-                other.tally().sent(CommandNames.UNKNOWN);
-            }
-            other.send(unanswered, unanswered.readerIndex(), unanswered.readableBytes(), slot);
-            lane.metrics().resent += slot.remaining;
-        }
-        unanswered.release();
-        return other != null;
     }
 
     /// The client is gone: what still comes is dropped.

@@ -2,15 +2,14 @@ package io.podhelpers.redisambassador.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// The request bytes of one upstream connection, as a stream with positions: kept until they are answered, so that
 /// unanswered requests can be sent elsewhere.
 ///
-/// Small pieces of many clients are copied side by side into chunks, which makes one write of them; large pieces stay
-/// where they are and are only retained. Only touched on the connection's event loop.
+/// Small pieces of many clients are copied side by side into chunks, which makes one write of them; large pieces are
+/// copied alone, or stay where they are if they fill most of their buffer. Only touched on the connection's event loop.
 final class RequestStream {
     private static final int CHUNK_BYTES = 8 * 1024;
     private static final int LARGEST_COPY = 2 * 1024;
@@ -50,9 +49,15 @@ final class RequestStream {
             chunk.bytes.writeBytes(source, from, length);
         } else {
             open = null;
-            chunks.add(new Chunk(source.retainedSlice(from, length), appended));
+            chunks.add(new Chunk(alone(source, from, length), appended));
         }
         appended += length;
+    }
+
+    private ByteBuf alone(ByteBuf source, int from, int length) {
+        return length < source.capacity() / 2
+                ? allocator.directBuffer(length).writeBytes(source, from, length)
+                : source.retainedSlice(from, length);
     }
 
     private Chunk openChunk() {
@@ -77,16 +82,15 @@ final class RequestStream {
     }
 
     /// Gives the channel all it has not had yet.
-    void writeTo(ChannelHandlerContext context) {
+    void writeTo(Outlet out) {
         if (!hasUnwritten()) {
             return;
         }
         for (Chunk chunk : chunks) {
             if (chunk.end() > written) {
                 int from = (int) Math.max(0, written - chunk.start);
-                ByteBuf piece = chunk.bytes.retainedSlice(from, chunk.bytes.writerIndex() - from);
                 written = chunk.end();
-                var _ = context.write(piece, context.voidPromise());
+                out.write(chunk.bytes, from, chunk.bytes.writerIndex() - from);
             }
         }
         written = appended;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.podhelpers.redisambassador.proxy.ClientSession.Wait;
+import io.podhelpers.redisambassador.config.LocalUsers;
 import io.podhelpers.redisambassador.table.Arguments;
-import io.podhelpers.runtime.Secrets;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +22,13 @@ final class SessionCommands {
     private final Lane lane;
     private final ClientSession client;
     private final SessionState state;
+    private final ClientCommands clientCommands;
 
     SessionCommands(Lane lane, ClientSession client, SessionState state) {
         this.lane = lane;
         this.client = client;
         this.state = state;
+        this.clientCommands = new ClientCommands(lane, client, state);
     }
 
     /// Whether the client has to authenticate with us before it may do this.
@@ -49,7 +51,12 @@ final class SessionCommands {
             case CLIENT_SETNAME -> setName(text(request, 2));
             case CLIENT_SETINFO -> setInfo(word(request, 2), text(request, 3));
             case CLIENT_REPLY -> replyMode(word(request, 2));
-            case CLIENT_NO_EVICT, CLIENT_NO_TOUCH -> onOrOff(word(request, 2));
+            case CLIENT_NO_EVICT -> onOrOff(word(request, 2), on -> state.unevicted = on);
+            case CLIENT_NO_TOUCH -> onOrOff(word(request, 2), this::setUntouching);
+            case CLIENT_INFO -> clientCommands.info();
+            case CLIENT_LIST -> clientCommands.list(request);
+            case CLIENT_KILL -> clientCommands.kill(request);
+            case CLIENT_UNBLOCK -> clientCommands.unblock(request);
             default -> throw new IllegalStateException(verb + " is not answered from the session");
         }
     }
@@ -70,7 +77,7 @@ final class SessionCommands {
             return;
         }
         SessionState tried = state.asIf(database, state.resp, state.credentials);
-        tryOut(tried, UnaryOperator.identity(), () -> {}, "SELECT", text);
+        tryOut(tried, UnaryOperator.identity(), () -> client.follow("SELECT", text), "SELECT", text);
     }
 
     private void auth(Arguments request) {
@@ -86,12 +93,15 @@ final class SessionCommands {
         }
         SessionState tried = state.asIf(state.database, state.resp, new Credentials(user, password));
         // the password is in the connection's handshake
-        letIn(tried, _ -> OK.duplicate(), () -> {}, "PING");
+        Runnable follow =
+                user == null ? () -> client.follow("AUTH", password) : () -> client.follow("AUTH", user, password);
+        letIn(tried, _ -> OK.duplicate(), follow, "PING");
     }
 
     private void authenticateHere(@Nullable String user, String password) {
         if (isLocalUser(user, password)) {
             state.authenticated = true;
+            state.user = user == null ? "default" : user;
             client.reply(out -> Encode.simple(out, "OK"));
         } else {
             client.replyError("WRONGPASS invalid username-password pair or user is disabled.");
@@ -99,10 +109,8 @@ final class SessionCommands {
     }
 
     private boolean isLocalUser(@Nullable String user, String password) {
-        ProxySettings.LocalUser local = lane.settings().local();
-        return local != null
-                && Secrets.same(local.password().get().getBytes(ISO_8859_1), password.getBytes(ISO_8859_1))
-                && local.name().equals(user == null ? "default" : user);
+        LocalUsers local = lane.settings().local();
+        return local != null && local.letIn(user == null ? "default" : user, password);
     }
 
     private void hello(Arguments request) {
@@ -127,13 +135,18 @@ final class SessionCommands {
             }
             credentials = state.credentials;
             state.authenticated = true;
+            state.user = hello.credentials() == null || hello.credentials().user() == null
+                    ? state.user
+                    : hello.credentials().user();
         }
         SessionState tried = state.asIf(state.database, hello.resp(), credentials);
-        UnaryOperator<ByteBuf> own = reply -> HelloRequest.withId(reply, state.id);
+        UnaryOperator<ByteBuf> own = reply -> HelloRequest.withId(
+                lane.router().isChosenByFirstKey() ? HelloRequest.standalone(reply) : reply, state.id);
         Runnable named = () -> {
             if (hello.name() != null) {
-                state.name = hello.name();
+                name(hello.name());
             }
+            follow(hello);
         };
         String version = Integer.toString(hello.resp());
         if (hello.credentials() == null || lane.settings().local() != null) {
@@ -165,12 +178,7 @@ final class SessionCommands {
             client.replyError("UNREACHABLE " + lane.router().whyUnreachable());
             return;
         }
-        ClientSlot slot = new ClientSlot(client.replies(), 1);
-        client.addSlot(slot);
-        client.waitFor(Wait.SESSION);
-        ByteBuf bytes = Unpooled.buffer(64);
-        Encode.request(bytes, request);
-        backend.tally().sent(CommandNames.UNKNOWN);
+        ClientSlot slot = client.place();
         CollectedReply collected = new CollectedReply(
                 1,
                 got -> {
@@ -179,22 +187,15 @@ final class SessionCommands {
                         state.become(tried);
                         whenWell.run();
                     }
-                    answered(slot, well ? reply.apply(got) : got);
+                    client.answered(slot, well ? reply.apply(got) : got);
                     if (backend.route() == CommandCounts.Route.LEASE) {
                         lane.backends().giveBack(backend);
                     }
                 },
                 loss -> {
-                    ByteBuf error = Unpooled.buffer(64);
-                    Encode.error(error, loss.error());
-                    answered(slot, error);
+                    client.answered(slot, out -> Encode.error(out, loss.error()));
                 });
-        backend.send(bytes, 0, bytes.readableBytes(), collected);
-    }
-
-    private void answered(ClientSlot slot, ByteBuf reply) {
-        client.replies().fill(slot, reply);
-        client.goOn();
+        backend.ask(collected, request);
     }
 
     // ---- what the session knows
@@ -220,8 +221,24 @@ final class SessionCommands {
             client.replyError(NAME_ERROR);
             return;
         }
-        state.name = name;
+        name(name);
         client.reply(out -> Encode.simple(out, "OK"));
+    }
+
+    private void name(String name) {
+        state.name = name;
+        client.follow("CLIENT", "SETNAME", name);
+    }
+
+    /// The client's own connection, if it has one, becomes as the client is.
+    private void follow(HelloRequest hello) {
+        Credentials who = lane.settings().local() == null ? hello.credentials() : null;
+        String version = Integer.toString(hello.resp());
+        if (who == null || who.user() == null) {
+            client.follow("HELLO", version);
+        } else {
+            client.follow("HELLO", version, "AUTH", who.user(), who.password());
+        }
     }
 
     private void setInfo(String what, String value) {
@@ -258,8 +275,15 @@ final class SessionCommands {
         }
     }
 
-    private void onOrOff(String mode) {
+    private void setUntouching(boolean on) {
+        state.untouching = on;
+        state.changes++;
+        client.follow("CLIENT", "NO-TOUCH", on ? "ON" : "OFF");
+    }
+
+    private void onOrOff(String mode, Consumer<Boolean> set) {
         if (mode.equals("on") || mode.equals("off")) {
+            set.accept(mode.equals("on"));
             client.reply(out -> Encode.simple(out, "OK"));
         } else {
             client.replyError("ERR syntax error");

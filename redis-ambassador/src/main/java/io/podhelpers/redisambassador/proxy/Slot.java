@@ -1,6 +1,7 @@
 package io.podhelpers.redisambassador.proxy;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// A place in an upstream connection's line for the replies to one run of requests.
 ///
@@ -17,6 +18,12 @@ abstract class Slot {
     /// When the requests were passed on, by [System#nanoTime].
     long since;
 
+    /// When a server first refused or lost the request, by [System#nanoTime]; 0 if none has.
+    long troubledSince;
+
+    /// How often it was sent elsewhere.
+    int detours;
+
     Slot(int replies) {
         this.remaining = replies;
     }
@@ -32,6 +39,46 @@ abstract class Slot {
 
     /// The connection is lost, and [#remaining] replies will not come.
     abstract void fail(Loss loss);
+
+    /// Whose request it is, if it may be sent to another server; null: what goes wrong is told.
+    @Nullable
+    ClientSession sender() {
+        return null;
+    }
+
+    /// Whether it does no harm to send the requests twice.
+    boolean isRepeatable() {
+        return false;
+    }
+
+    /// Whether the requests were first sent to a replica.
+    boolean wasAtReplica() {
+        return false;
+    }
+
+    /// Whether its connection is its sender's alone.
+    boolean isLeased() {
+        return false;
+    }
+
+    /// Forgets what it has of a reply, since its request goes elsewhere.
+    void startOver() {}
+
+    /// The transaction that it executes, if that can be begun anew elsewhere.
+    @Nullable
+    Transaction transaction() {
+        return null;
+    }
+
+    /// Whether a part of a reply has been received, and perhaps passed on.
+    boolean isPartlyReceived() {
+        return false;
+    }
+
+    /// Whether it stands for one request only.
+    boolean isSingle() {
+        return true;
+    }
 
     /// Whether the receiver has more than it can take for now.
     boolean isCongested() {

@@ -1,5 +1,7 @@
 package io.podhelpers.redisambassador.proxy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A connection's slots in the order of their requests: an array ring that grows by doubling.
@@ -32,13 +34,29 @@ final class SlotQueue {
         return slot;
     }
 
-    /// Puts another slot in the place of the first.
-    void replaceFirst(Slot slot) {
+    /// Puts a slot before the first.
+    void addFirst(Slot slot) {
+        if (size == slots.length) {
+            grow();
+        }
+        head = (head - 1) & (slots.length - 1);
         slots[head] = slot;
+        size++;
     }
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    List<Slot> all() {
+        List<Slot> all = new ArrayList<>(size);
+        for (int n = 0; n < size; n++) {
+            Slot slot = slots[(head + n) & (slots.length - 1)];
+            if (slot != null) {
+                all.add(slot);
+            }
+        }
+        return all;
     }
 
     int size() {

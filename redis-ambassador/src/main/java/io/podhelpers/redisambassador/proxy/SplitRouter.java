@@ -11,6 +11,7 @@ import io.podhelpers.redisambassador.topology.Replica;
 import io.podhelpers.redisambassador.topology.Topology;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One primary and its replicas: writes to the one, reads as the policy says.
@@ -23,33 +24,44 @@ final class SplitRouter implements Router {
     private static final long LOOK_NANOS = 100_000_000;
 
     private final Lane lane;
-    private final ReplicaChoice choice;
     private final CaughtUp caughtUp = new CaughtUp();
     private Topology topology;
     private int epoch;
+    private int placement;
     private long lastLookNanos;
 
     SplitRouter(Lane lane, Topology topology) {
         this.lane = lane;
-        this.choice = new ReplicaChoice(lane.settings());
         this.topology = topology;
         caughtUp.look(topology);
     }
 
-    void topologyChanged(Topology now) {
-        boolean sameServers = Servers.of(now).equals(Servers.of(topology));
+    @Override
+    public void topologyChanged(Topology now) {
+        Topology before = topology;
         topology = now;
         caughtUp.look(now);
-        if (!sameServers) {
+        if (!Servers.of(now).equals(Servers.of(before))) {
             lane.backends().closeIdleExcept(Servers.of(now));
         }
+        Servers.replaced(before, now).forEach(lane.backends()::retire);
+        lane.backends().hurry(Servers.answering(now));
+        if (!Servers.samePrimary(before, now)) {
+            placement++;
+        }
         nodesChanged();
+        lane.detours().tryAgain();
     }
 
     @Override
     public void nodesChanged() {
         epoch++;
         lane.clients().forEach(ClientSession::goOnIfWaitingForServer);
+    }
+
+    @Override
+    public Set<NodeAddress> servers() {
+        return Servers.of(topology);
     }
 
     @Override
@@ -72,7 +84,7 @@ final class SplitRouter implements Router {
                 .filter(replica -> !lane.backends().isAvoided(replica.address()))
                 .filter(replica -> hasWrites(replica, session))
                 .toList();
-        Replica chosen = choice.choose(fit, topology.primary(), session.lot);
+        Replica chosen = new ReplicaChoice(lane.settings()).choose(fit, topology.primary(), session.lot);
         Backend backend = chosen == null ? null : lane.backends().shared(session.on(chosen.address()), Route.REPLICA);
         if (chosen == null
                 && lane.settings().consistency() == Consistency.SESSION
@@ -92,6 +104,11 @@ final class SplitRouter implements Router {
             lastLookNanos = now;
             lane.backends().lookAgain(Reason.BEHIND_A_WRITE);
         }
+    }
+
+    @Override
+    public @Nullable Backend toServer(SessionState session, NodeAddress server) {
+        return lane.backends().shared(session.on(server), Route.PRIMARY);
     }
 
     private @Nullable Backend primary(SessionState session) {
@@ -117,15 +134,37 @@ final class SplitRouter implements Router {
 
     @Override
     public @Nullable Backend lease(SessionState session, @Nullable Command command, Arguments request) {
+        return leaseOf(session, NO_KEYS);
+    }
+
+    @Override
+    public @Nullable Backend leaseOf(SessionState session, int slot) {
         Node primary = topology.primary();
         return primary == null ? null : lane.backends().lease(session.aloneOn(primary.address()));
     }
 
     @Override
-    public @Nullable Backend again(SessionState session, Backend failed, boolean reads) {
-        NodeAddress node = failed.key().node();
-        Backend other = reads ? forRead(session, node) : primary(session);
-        return other == failed || other == null || !other.isUsable() ? null : other;
+    public @Nullable Backend forReadElsewhere(
+            SessionState session, @Nullable Command command, Arguments request, NodeAddress notThere) {
+        return forRead(session, notThere);
+    }
+
+    @Override
+    public boolean isDetourFor(Refusal.Kind refusal) {
+        return switch (refusal) {
+            case READONLY, LOADING, MASTERDOWN, UNBLOCKED -> true;
+            case MOVED, ASK, TRYAGAIN, CLUSTERDOWN, EXECABORT -> false; // a cluster's node in the place of a server
+        };
+    }
+
+    @Override
+    public void told(Refusal refusal) {
+        // a new look was asked for
+    }
+
+    @Override
+    public int placement() {
+        return placement;
     }
 
     /// Whether a replica has every write that this session must see.

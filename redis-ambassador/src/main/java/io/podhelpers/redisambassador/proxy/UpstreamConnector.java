@@ -17,8 +17,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Opens connections to upstream servers; names are resolved each time, beside the event loop. Any thread.
-final class UpstreamConnector {
+/// Opens them by TCP, with TLS if need be; names are resolved each time. Any thread.
+final class UpstreamConnector implements Connector {
     private static final int READ_BYTES = 32 * 1024;
 
     private final Class<? extends SocketChannel> channelType;
@@ -31,7 +31,8 @@ final class UpstreamConnector {
         this.timeout = timeout;
     }
 
-    void connect(Lane lane, NodeAddress node, Backend backend) {
+    @Override
+    public void connect(Lane lane, NodeAddress node, Backend backend) {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(node.host());
         if (literal != null) {
             open(lane, node, new InetSocketAddress(address(literal), node.port()), backend);
@@ -63,7 +64,7 @@ final class UpstreamConnector {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(secure.handler(node, lane.allocator()), backend);
+                channel.pipeline().addLast(secure.handler(node, lane.allocator()), new OnceSecure(), backend);
             }
         };
     }
@@ -78,7 +79,9 @@ final class UpstreamConnector {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
                 .handler(handler(lane, node, backend));
         ChannelFuture attempt = bootstrap.connect(address);
-        attempt.channel().config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+        attempt.channel()
+                .config()
+                .setRecvByteBufAllocator(ssl == null ? lane.serverReads() : new FixedRecvByteBufAllocator(READ_BYTES));
         backend.connecting(attempt);
     }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.podhelpers.redisambassador.config.NodeAddress;
 import io.podhelpers.redisambassador.config.UpstreamTls;
 import io.podhelpers.runtime.UserError;
+import io.podhelpers.runtime.tls.Pem;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
@@ -37,10 +38,12 @@ final class UpstreamSsl {
         if (!tls.verify()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm("");
         } else if (tls.caFile() != null) {
-            builder.trustManager(tls.caFile().toFile());
+            builder.trustManager(Pem.certificates("--upstream-ca-file", tls.caFile()));
         }
         if (tls.certificateFile() != null && tls.keyFile() != null) {
-            builder.keyManager(tls.certificateFile().toFile(), tls.keyFile().toFile());
+            builder.keyManager(
+                    Pem.privateKey("--upstream-key-file", tls.keyFile()),
+                    Pem.certificates("--upstream-cert-file", tls.certificateFile()));
         }
         return builder.build();
     }

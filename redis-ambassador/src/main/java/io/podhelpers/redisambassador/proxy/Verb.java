@@ -17,6 +17,12 @@ enum Verb {
     CLIENT_SETNAME,
     CLIENT_SETINFO,
     CLIENT_ID,
+    CLIENT_INFO,
+    CLIENT_LIST,
+    CLIENT_KILL,
+    CLIENT_UNBLOCK,
+    CLIENT_PAUSE,
+    CLIENT_UNPAUSE,
     CLIENT_REPLY,
     CLIENT_NO_EVICT,
     CLIENT_NO_TOUCH,
@@ -38,6 +44,8 @@ enum Verb {
     MONITOR,
     SYNC,
     PSYNC,
+    REPLCONF,
+    SCRIPT_DEBUG,
     WAIT,
     WAITAOF,
     OTHER;
@@ -47,7 +55,7 @@ enum Verb {
 
     private String commandName() {
         return name().toLowerCase(Locale.ROOT)
-                .replaceFirst("^client_", "client|")
+                .replaceFirst("^(client|script)_", "$1|")
                 .replace('_', '-');
     }
 

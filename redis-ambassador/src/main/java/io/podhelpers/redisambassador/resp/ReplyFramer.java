@@ -1,6 +1,7 @@
 package io.podhelpers.redisambassador.resp;
 
 import io.netty.buffer.ByteBuf;
+import io.podhelpers.redisambassador.table.Bytes;
 
 /// Finds the ends of top-level replies in a server's bytes, RESP2 and RESP3 alike, without keeping any of them.
 ///
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 public final class ReplyFramer {
     private static final long LONGEST_BULK = 4L << 30;
     private static final long MOST_ELEMENTS = 1L << 40;
+    private static final int SHORT_BULK = 1 << 24;
 
     /// Elements of the current top-level reply still to come; 0 between replies.
     private long elements;
@@ -21,6 +23,8 @@ public final class ReplyFramer {
     private boolean negative;
 
     private int completed;
+    /// Of the buffer, during [#advance].
+    private long memory;
     private byte stoppedAt;
 
     /// Goes over at most `most` replies between the indexes; what it did is told by [#completed] and [#stoppedAt].
@@ -31,8 +35,13 @@ public final class ReplyFramer {
     public int advance(ByteBuf in, int from, int to, int most, boolean looking) {
         completed = 0;
         stoppedAt = 0;
+        memory = Bytes.memory(in);
         int at = from;
         while (at < to) {
+            at = wholeBulks(in, at, to, most);
+            if (at == to) {
+                return at;
+            }
             if (payload > 0) {
                 int step = (int) Math.min(payload, to - at);
                 at += step;
@@ -43,7 +52,7 @@ public final class ReplyFramer {
                 continue;
             }
             if (!inLine) {
-                byte first = in.getByte(at);
+                byte first = Bytes.at(in, memory, at);
                 if (elements == 0) {
                     if (completed == most) {
                         return at;
@@ -58,6 +67,28 @@ public final class ReplyFramer {
                 at++;
             }
             at = line(in, at, to);
+        }
+        return at;
+    }
+
+    /// Passes over the bulk strings that are whole, which most replies are, without remembering where it is in them.
+    private int wholeBulks(ByteBuf in, int from, int to, int most) {
+        int at = from;
+        while (elements == 0 && completed < most && to - at > 4 && Bytes.at(in, memory, at) == '$') {
+            int i = at + 1;
+            int length = 0;
+            int digit = Bytes.at(in, memory, i) - '0';
+            while (digit >= 0 && digit <= 9 && length < SHORT_BULK && i + 1 < to) {
+                length = length * 10 + digit;
+                digit = Bytes.at(in, memory, ++i) - '0';
+            }
+            boolean whole =
+                    i > at + 1 && to - i >= length + 4 && digit == '\r' - '0' && Bytes.at(in, memory, i + 1) == '\n';
+            if (!whole) {
+                return at;
+            }
+            at = i + length + 4;
+            completed++;
         }
         return at;
     }
@@ -81,7 +112,7 @@ public final class ReplyFramer {
 
     private int textLine(ByteBuf in, int from, int to) {
         for (int at = from; at < to; at++) {
-            if (in.getByte(at) == '\n') {
+            if (Bytes.at(in, memory, at) == '\n') {
                 inLine = false;
                 elementDone();
                 return at + 1;
@@ -92,7 +123,7 @@ public final class ReplyFramer {
 
     private int numberLine(ByteBuf in, int from, int to) {
         for (int at = from; at < to; at++) {
-            byte character = in.getByte(at);
+            byte character = Bytes.at(in, memory, at);
             if (character >= '0' && character <= '9') {
                 number = number * 10 + (character - '0');
                 if (number > MOST_ELEMENTS) {

@@ -2,6 +2,7 @@ package io.podhelpers.redisambassador.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.podhelpers.redisambassador.table.Arguments;
+import io.podhelpers.redisambassador.table.Bytes;
 import java.util.Arrays;
 
 /// Finds the end of one request after the other in a client's bytes, and where its arguments lie.
@@ -27,7 +28,6 @@ public final class RequestFramer implements Arguments {
 
     private static final int NOT_READ = -1;
     private static final int LONGEST_NUMBER = 20;
-    private static final short LINE_END = '\r' << 8 | '\n';
     /// An argument table that grew beyond this is given back after its request.
     private static final int KEPT_ARGUMENTS = 1024;
 
@@ -36,6 +36,8 @@ public final class RequestFramer implements Arguments {
     private int[] lengths = new int[16];
 
     private ByteBuf buffer = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+    /// Of the buffer, during [#frame].
+    private long memory;
     private int start;
     private int end;
 
@@ -56,12 +58,13 @@ public final class RequestFramer implements Arguments {
     /// @throws ProtocolException if this cannot become a request; the connection cannot be used any further
     public Found frame(ByteBuf in, int from) {
         buffer = in;
+        memory = Bytes.memory(in);
         start = from;
         if (count == NOT_READ) {
             if (from == in.writerIndex()) {
                 return Found.INCOMPLETE;
             }
-            if (in.getByte(from) != '*') {
+            if (Bytes.at(in, memory, from) != '*') {
                 return inline(in, from);
             }
             if (!readNumber(in, from + 1, "mbulk count string", "invalid multibulk length")) {
@@ -98,7 +101,8 @@ public final class RequestFramer implements Arguments {
             if (limit - from - position < bulk + 2) {
                 return Found.INCOMPLETE;
             }
-            if (in.getShort(from + position + bulk) != LINE_END) {
+            int lineEnd = from + position + bulk;
+            if (Bytes.at(in, memory, lineEnd) != '\r' || Bytes.at(in, memory, lineEnd + 1) != '\n') {
                 throw new ProtocolException("expected a line end after " + bulk + " bytes");
             }
             if (seen == offsets.length) {
@@ -116,7 +120,7 @@ public final class RequestFramer implements Arguments {
         if (at >= in.writerIndex()) {
             return false;
         }
-        byte sign = in.getByte(at);
+        byte sign = Bytes.at(in, memory, at);
         if (sign != '$') {
             throw new ProtocolException("expected '$', got '" + printable(sign) + "'");
         }
@@ -148,19 +152,40 @@ public final class RequestFramer implements Arguments {
     /// Unlike Redis it looks for the line feed, too: no server must see other requests here than we do.
     private boolean readNumber(ByteBuf in, int at, String what, String invalid) {
         int limit = in.writerIndex();
+        return isDigitAlone(in, at, limit) || readAnyNumber(in, at, limit, what, invalid);
+    }
+
+    /// Most numbers have one digit.
+    private boolean isDigitAlone(ByteBuf in, int at, int limit) {
+        if (limit - at < 3) {
+            return false;
+        }
+        int digit = Bytes.at(in, memory, at) - '0';
+        boolean alone = digit >= 0
+                && digit <= 9
+                && Bytes.at(in, memory, at + 1) == '\r'
+                && Bytes.at(in, memory, at + 2) == '\n';
+        if (alone) {
+            number = digit;
+            afterNumber = at + 3;
+        }
+        return alone;
+    }
+
+    private boolean readAnyNumber(ByteBuf in, int at, int limit, String what, String invalid) {
         long value = 0;
         int i = at;
-        boolean negative = i < limit && in.getByte(i) == '-';
+        boolean negative = i < limit && Bytes.at(in, memory, i) == '-';
         if (negative) {
             i++;
         }
         int firstDigit = i;
         for (; i < limit; i++) {
-            byte digit = in.getByte(i);
+            byte digit = Bytes.at(in, memory, i);
             if (digit == '\r') {
                 break;
             }
-            if (digit < '0' || digit > '9' || (i > firstDigit && in.getByte(firstDigit) == '0')) {
+            if (digit < '0' || digit > '9' || (i > firstDigit && Bytes.at(in, memory, firstDigit) == '0')) {
                 throw new ProtocolException(invalid);
             }
             if (i - at > LONGEST_NUMBER) {
@@ -171,7 +196,7 @@ public final class RequestFramer implements Arguments {
         if (i + 1 >= limit) {
             return false;
         }
-        if (i == firstDigit || value < 0 || (negative && value == 0) || in.getByte(i + 1) != '\n') {
+        if (i == firstDigit || value < 0 || (negative && value == 0) || Bytes.at(in, memory, i + 1) != '\n') {
             throw new ProtocolException(invalid);
         }
         number = negative ? -value : value;
@@ -189,7 +214,7 @@ public final class RequestFramer implements Arguments {
             return Found.INCOMPLETE;
         }
         end = newline + 1;
-        boolean empty = length == 0 || (length == 1 && in.getByte(from) == '\r');
+        boolean empty = length == 0 || (length == 1 && Bytes.at(in, memory, from) == '\r');
         return empty ? Found.NOTHING : Found.INLINE;
     }
 
@@ -206,6 +231,32 @@ public final class RequestFramer implements Arguments {
     /// Where the next request begins.
     public int end() {
         return end;
+    }
+
+    /// The length of the argument that has arrived in part, after [Found#INCOMPLETE]; -1 if none has.
+    public int unfinishedBulk() {
+        return count == NOT_READ ? NOT_READ : bulk;
+    }
+
+    /// How many arguments the unfinished request will have.
+    public int announced() {
+        return count;
+    }
+
+    /// Lets [#count] and the others tell of the arguments of the unfinished request that have arrived.
+    public Arguments arrived() {
+        argumentCount = seen;
+        return this;
+    }
+
+    /// Gives up the unfinished request, all of whose bytes in the buffer are taken; what is missing is for another to
+    /// go over. There must be an [#unfinishedBulk].
+    public RequestTail abandon() {
+        int arrived = buffer.writerIndex() - start - position;
+        RequestTail tail = new RequestTail(limits, count - seen - 1, Math.max(0, bulk - arrived));
+        tail.advance(buffer, start + position + Math.min(bulk, arrived));
+        count = NOT_READ;
+        return tail;
     }
 
     /// How many more bytes the unfinished request needs at least, for sizing a buffer.

@@ -59,8 +59,7 @@ record Routing(Route route, Condition when, Route otherwise, Route whenAllowed) 
             "client|tracking",
             "client|trackinginfo",
             "client|caching",
-            "client|getredir",
-            "script|debug");
+            "client|getredir");
 
     /// They change who serves what, end the server, or are made for servers among themselves.
     private static final Set<String> ADMIN = Set.of(
@@ -77,7 +76,7 @@ record Routing(Route route, Condition when, Route otherwise, Route whenAllowed) 
             "module|unload");
 
     /// Of those, what takes the connection over.
-    private static final Set<String> REPLICATION = Set.of("sync", "psync", "replconf");
+    private static final Set<String> TAKE_OVER = Set.of("sync", "psync", "replconf", "script|debug");
 
     /// Reads with keys whose answer, or effect, belongs to one server: cursors, access statistics, memory layout, what
     /// a consumer did last, scripts that only the primary has loaded.
@@ -98,7 +97,7 @@ record Routing(Route route, Condition when, Route otherwise, Route whenAllowed) 
     static Routing of(CommandFacts facts) {
         String name = facts.name();
         if (isAdmin(facts)) {
-            Route allowed = REPLICATION.contains(name) ? Route.LEASE : Route.PRIMARY;
+            Route allowed = TAKE_OVER.contains(name) ? Route.LEASE : Route.PRIMARY;
             return new Routing(Route.ADMIN, Condition.ALWAYS, Route.ADMIN, allowed);
         }
         if (SESSION.contains(name)) {
@@ -121,7 +120,7 @@ record Routing(Route route, Condition when, Route otherwise, Route whenAllowed) 
 
     private static boolean isAdmin(CommandFacts facts) {
         return ADMIN.contains(facts.name())
-                || REPLICATION.contains(facts.name())
+                || TAKE_OVER.contains(facts.name())
                 // what changes the cluster; CLUSTER INFO and the like do not carry the flag
                 || (facts.name().startsWith("cluster|") && facts.is(Flag.ADMIN));
     }

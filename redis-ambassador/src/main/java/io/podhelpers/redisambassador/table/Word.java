@@ -23,8 +23,9 @@ final class Word {
         if (length != lowerCase.length) {
             return false;
         }
+        long memory = Bytes.memory(buffer);
         for (int i = 0; i < length; i++) {
-            if (lower(buffer.getByte(index + i)) != lowerCase[i]) {
+            if (lower(Bytes.at(buffer, memory, index + i)) != lowerCase[i]) {
                 return false;
             }
         }
@@ -46,8 +47,9 @@ final class Word {
     /// The same for bytes in a buffer.
     static int hash(ByteBuf buffer, int index, int length) {
         int hash = length;
+        long memory = Bytes.memory(buffer);
         for (int i = 0; i < length; i++) {
-            hash = hash * 31 + lower(buffer.getByte(index + i));
+            hash = hash * 31 + lower(Bytes.at(buffer, memory, index + i));
         }
         return spread(hash);
     }

@@ -41,8 +41,9 @@ final class Control implements AutoCloseable {
                 .ioThreadPoolSize(1)
                 .computationThreadPoolSize(1)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .eventBus(new NoEvents())
                 .build();
-        this.client = RedisClient.create(resources);
+        this.client = new RawRedisClient(resources);
         client.setOptions(options());
     }
 

@@ -73,13 +73,7 @@ final class ListedServers implements Scout {
 
     private static Set<NodeAddress> named(Map<NodeAddress, Sighting> answers) {
         Set<NodeAddress> named = new LinkedHashSet<>();
-        for (Sighting sighting : answers.values()) {
-            switch (sighting.role()) {
-                case Sighting.Role.Primary its -> named.addAll(its.replicas());
-                case Sighting.Role.Follower its -> named.add(its.primary());
-                case Sighting.Role.Other _ -> {}
-            }
-        }
+        answers.values().forEach(sighting -> named.addAll(sighting.role().named()));
         return named;
     }
 

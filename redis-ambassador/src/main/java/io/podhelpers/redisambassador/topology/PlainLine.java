@@ -16,13 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A blocking connection that speaks just enough RESP2 to ask a server who it is.
+/// A blocking connection that speaks just enough RESP2 to ask a server who it is. One question at a time; may be closed
+/// by any thread.
 final class PlainLine implements Closeable {
     private static final int LARGEST = 1 << 20;
+    private static final String NAME = "podhelpers-topology";
 
     private final Socket socket = new Socket();
     private final InputStream in;
-    private final long end;
+    private long end;
 
     /// An error reply.
     record Refusal(String text) {}
@@ -37,9 +39,14 @@ final class PlainLine implements Closeable {
             in = new BufferedInputStream(socket.getInputStream());
             logIn(access);
         } catch (IOException | RuntimeException e) {
-            socket.close();
+            close();
             throw e;
         }
+    }
+
+    /// Gives the next questions until then, by [System#nanoTime].
+    void until(long then) {
+        end = then;
     }
 
     private void logIn(UpstreamAccess access) throws IOException {
@@ -57,6 +64,7 @@ final class PlainLine implements Closeable {
             sendWords("SELECT", Integer.toString(access.database()));
             expectNoRefusal();
         }
+        var _ = answer("CLIENT", "SETNAME", NAME); // for who looks at the server's list; it may be forbidden
     }
 
     private void expectNoRefusal() throws IOException {
@@ -88,13 +96,19 @@ final class PlainLine implements Closeable {
         }
     }
 
-    /// Text, a list, or a [Refusal]; the empty text for nil.
+    Object answer(String... words) throws IOException {
+        sendWords(words);
+        return receive();
+    }
+
+    /// Text, a number, a list, or a [Refusal]; the empty text for nil.
     Object receive() throws IOException {
         socket.setSoTimeout(millisLeft());
         int type = in.read();
         String line = line();
         return switch (type) {
-            case '+', ':' -> line;
+            case '+' -> line;
+            case ':' -> number(line);
             case '-' -> new Refusal(line);
             case '$' -> bulk(length(line));
             case '*' -> list(length(line));
@@ -118,6 +132,14 @@ final class PlainLine implements Closeable {
             list.add(receive());
         }
         return list;
+    }
+
+    private static Long number(String line) throws IOException {
+        try {
+            return Long.valueOf(line);
+        } catch (NumberFormatException e) {
+            throw new IOException("not a Redis server: number '" + line + "'", e);
+        }
     }
 
     private static int length(String line) throws IOException {
@@ -149,7 +171,11 @@ final class PlainLine implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        socket.close();
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // it is gone either way
+        }
     }
 }

@@ -24,12 +24,30 @@ record Sighting(
             public Primary {
                 replicas = List.copyOf(replicas);
             }
+
+            @Override
+            public List<NodeAddress> named() {
+                return replicas;
+            }
         }
 
-        record Follower(NodeAddress primary, Replica.Link link) implements Role {}
+        record Follower(NodeAddress primary, Replica.Link link) implements Role {
+            @Override
+            public List<NodeAddress> named() {
+                return List.of(primary);
+            }
+        }
 
         /// A Sentinel, or something that we do not know.
-        record Other(String name) implements Role {}
+        record Other(String name) implements Role {
+            @Override
+            public List<NodeAddress> named() {
+                return List.of();
+            }
+        }
+
+        /// The other servers that it tells of.
+        List<NodeAddress> named();
     }
 
     boolean isPrimary() {

@@ -17,7 +17,7 @@ public final class SlotMap {
     }
 
     /// @param shardOfSlot for each slot the place in `shards`, -1 if nobody has it
-    SlotMap(List<Shard> shards, short[] shardOfSlot) {
+    public SlotMap(List<Shard> shards, short[] shardOfSlot) {
         if (shardOfSlot.length != SLOTS) {
             throw new IllegalArgumentException("slots: " + shardOfSlot.length + " (expected: " + SLOTS + ")");
         }

@@ -26,6 +26,23 @@ public record Topology(
         replicas = List.copyOf(replicas);
     }
 
+    /// The primaries of all shards of a cluster, or the one; none while none is known.
+    public List<Node> primaries() {
+        if (slots != null) {
+            return slots.shards().stream().map(SlotMap.Shard::primary).toList();
+        }
+        return primary == null ? List.of() : List.of(primary);
+    }
+
+    /// The replicas of all shards of a cluster, or of the one primary.
+    public List<Replica> allReplicas() {
+        return slots == null
+                ? replicas
+                : slots.shards().stream()
+                        .flatMap(shard -> shard.replicas().stream())
+                        .toList();
+    }
+
     /// Before anything has been seen.
     public static Topology unknown(Kind kind) {
         return new Topology(0, kind, null, List.of(), null);

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,6 @@ final class WatchedTopology implements TopologySource {
     private static final Duration MOST_TO_CLOSE = Duration.ofSeconds(3);
 
     private final Function<Runnable, Scout> scouts;
-    private final Optional<Supplier<Scout>> firstLook;
     private final Gate gate;
     private final LookPacer pacer;
     private final ScheduledExecutorService thread;
@@ -51,15 +49,9 @@ final class WatchedTopology implements TopologySource {
     private Set<String> troubled = new HashSet<>();
     private String commandsOf = "";
 
-    /// @param firstLook makes a scout for one look that is quickly there, if there is such
     /// @param scouts makes the scout, on the thread, since that takes a while; given what to call on news
     WatchedTopology(
-            Topology.Kind kind,
-            TopologySettings settings,
-            Expectation expected,
-            Optional<Supplier<Scout>> firstLook,
-            Function<Runnable, Scout> scouts) {
-        this.firstLook = firstLook;
+            Topology.Kind kind, TopologySettings settings, Expectation expected, Function<Runnable, Scout> scouts) {
         this.gate = new Gate(expected);
         this.scouts = scouts;
         this.current = Topology.unknown(kind);
@@ -71,22 +63,9 @@ final class WatchedTopology implements TopologySource {
     @Override
     public void start() {
         thread.execute(() -> {
-            firstLook.ifPresent(first -> lookOnce(first.get()));
             scout = scouts.apply(() -> lookAgain(Reason.ANNOUNCED));
             lookAndScheduleNext(false);
         });
-    }
-
-    /// Whatever goes wrong here is told by the real looks that follow.
-    private void lookOnce(Scout first) {
-        try (first) {
-            Topology seen = first.look(++looks);
-            if (seen.primary() != null && gate.objection(seen.primary(), first) == null) {
-                publish(seen);
-            }
-        } catch (RuntimeException e) {
-            log.atDebug().setCause(e).log("the first look failed");
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podhelpers.redisambassador.shards.Distribution;
 import io.podhelpers.redisambassador.shards.KeyHash;
+import io.podhelpers.redisambassador.shards.ShardPool;
 import io.podhelpers.redisambassador.shards.ShardServer;
 import io.podhelpers.runtime.UserError;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class NutcrackerFileTest {
         assertThat(alpha.pool().hash()).isEqualTo(KeyHash.MURMUR);
         assertThat(alpha.pool().distribution()).isEqualTo(Distribution.MODULA);
         assertThat(alpha.pool().hashTag()).isEqualTo("{}");
-        assertThat(alpha.pool().autoEject()).isTrue();
+        assertThat(alpha.pool().eject()).isEqualTo(ShardPool.Eject.REMAP);
         assertThat(alpha.pool().timeout()).isEqualTo(Duration.ofMillis(400));
         assertThat(alpha.pool().retryAfter()).isEqualTo(Duration.ofSeconds(2));
         assertThat(alpha.pool().failureLimit()).isEqualTo(1);
@@ -78,7 +79,7 @@ final class NutcrackerFileTest {
 
         assertThat(pool.pool().hash()).isEqualTo(KeyHash.FNV1A_64);
         assertThat(pool.pool().distribution()).isEqualTo(Distribution.KETAMA);
-        assertThat(pool.pool().autoEject()).isFalse();
+        assertThat(pool.pool().eject()).isEqualTo(ShardPool.Eject.ERROR);
         assertThat(pool.pool().retryAfter()).isEqualTo(Duration.ofSeconds(30));
         assertThat(pool.pool().failureLimit()).isEqualTo(2);
         assertThat(pool.pool().timeout()).isNull();

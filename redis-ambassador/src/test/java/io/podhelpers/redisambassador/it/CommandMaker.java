@@ -1,8 +1,10 @@
 package io.podhelpers.redisambassador.it;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /// Makes random requests whose replies a server decides by its data and the requests before: of all types, often wrong.
 ///
@@ -35,27 +37,89 @@ final class CommandMaker {
             UNWATCH | HELLO | HELLO 2 | HELLO 3 | HELLO 9 | HELLO 2 FOO | RESET | AUTH x | BLPOP k 0.01
             BRPOPLPUSH k k 0.01 | BLMOVE k k LEFT LEFT 0.01 | BZPOPMIN k 0.01 | BLMPOP 0.01 1 k LEFT
             XREAD BLOCK 5 STREAMS k $ | PUBLISH c v | SPUBLISH c v | PUBSUB NUMSUB c | CONFIG GET maxmemory-policy
-            COMMAND COUNT | COMMAND GETKEYS MSET k v k v | ACL WHOAMI | FUNCTION LIST | SCRIPT EXISTS x | FOO | FOO k v
+            COMMAND COUNT | COMMAND GETKEYS MSET k v k v | ACL WHOAMI | FUNCTION LIST LIBRARYNAME x | SCRIPT EXISTS x | FOO | FOO k v
             GET | GET k k | SET k | CONFIG FOO | OBJECT FOO k | READONLY | ASKING | CLUSTER INFO | SUBSCRIBE | TIME x
             EXPIRE k x | LATENCY FOO | SETEX k 0 v | FLUSHDB | SCAN x | HSCAN k x | OBJECT FREQ k | MEMORY USAGE
-            SLOWLOG LEN x
+            SLOWLOG LEN x | SUBSCRIBE c | SUBSCRIBE c | UNSUBSCRIBE c | PSUBSCRIBE c* | PUNSUBSCRIBE c* | PUBLISH c v
+            PUBSUB NUMPAT | PUBSUB CHANNELS x | SPUBLISH | CLIENT TRACKING ON | CLIENT TRACKING ON | CLIENT TRACKING OFF
+            CLIENT TRACKING ON OPTIN | CLIENT TRACKING ON BCAST PREFIX key:1 | CLIENT TRACKING ON NOLOOP | CLIENT CACHING NO
+            CLIENT TRACKING ON REDIRECT 0 | HELLO 3 | HELLO 3 | RESET | FUNCTION LOAD REPLACE library | FUNCTION LOAD library
+            FUNCTION DELETE lib | FUNCTION FLUSH | FCALL put 1 k v | FCALL get 1 k | FCALL_RO get 1 k | FCALL_RO put 1 k v
+            FCALL foo 0 | XREVRANGE k + - COUNT 2 | XINFO STREAM k | XINFO GROUPS k | XPENDING k g | XGROUP SETID k g 0
+            XGROUP CREATECONSUMER k g c | XGROUP DELCONSUMER k g c | XGROUP DESTROY k g | XCLAIM k g c 0 1-n JUSTID
+            XAUTOCLAIM k g c 0 0 JUSTID | XREADGROUP GROUP g c STREAMS k 0 | XSETID k 2-0 | XADD k NOMKSTREAM 1-n f v
+            XADD k MAXLEN 3 1-n f v | XREAD COUNT 1 STREAMS k k 0 0 | XREADGROUP GROUP g c NOACK STREAMS k >
+            HEXPIRE k 1000 FIELDS 1 f | HPERSIST k FIELDS 1 f | HGETDEL k FIELDS 1 f | HGETEX k FIELDS 1 f
+            HSETEX k FIELDS 1 f v | ZINTER 2 k k WITHSCORES | ZDIFF 2 k k | ZINTERSTORE k 2 k k | ZPOPMAX k 2 | BITFIELD k GET u8 0
+            SORT k BY nosort | LCS k k LEN | GETEX k EX 1000 | GEOSEARCHSTORE k k FROMMEMBER v BYBOX 9 9 km | CLIENT HELP
+            EXPIREAT k 1 | XINFO HELP | COPY k k DB 1 | SINTERCARD 1 k LIMIT 1 | ZRANGE k 0 -1 REV | LPOP k 0 | PING x y
             """.strip().split("\\s*[|\n]\\s*", -1);
 
     private final Random random;
 
+    /// What a cluster answers otherwise than one server: databases, what is asked of any one of its nodes, and what is
+    /// special within transactions, which have tests of their own.
+    private static final Set<String> NOT_IN_CLUSTER = Set.of(
+            "SELECT",
+            "SWAPDB",
+            "MOVE",
+            "CLUSTER",
+            "READONLY",
+            "ASKING",
+            "SLOWLOG",
+            "MULTI",
+            "WATCH",
+            "SUBSCRIBE",
+            "PSUBSCRIBE",
+            "UNSUBSCRIBE",
+            "PUNSUBSCRIBE",
+            "PUBSUB",
+            "FUNCTION",
+            "FCALL",
+            "FCALL_RO",
+            "PUBLISH");
+
+    /// Tracking knows one node there, and a database is no place to copy to.
+    private static final Set<String> WORDS_NOT_IN_CLUSTER = Set.of("TRACKING", "DB");
+
+    private static final String LIBRARY = """
+            #!lua name=lib
+            redis.register_function('put', function(keys, args) return redis.call('SET', keys[1], args[1]) end)
+            redis.register_function{function_name='get', flags={'no-writes'},
+              callback=function(keys) return redis.call('GET', keys[1]) end}
+            """;
+
+    /// What is split by its keys.
+    private static final Set<String> SPLIT = Set.of("MGET", "MSET", "DEL", "UNLINK", "EXISTS", "TOUCH");
+
+    private final boolean cluster;
+
     CommandMaker(Random random) {
+        this(random, false);
+    }
+
+    private CommandMaker(Random random, boolean cluster) {
         this.random = random;
+        this.cluster = cluster;
+    }
+
+    /// Requests whose keys have one slot, apart from those that can be split.
+    static CommandMaker ofCluster(Random random) {
+        return new CommandMaker(random, true);
     }
 
     List<String> next() {
         List<String> words = new ArrayList<>();
-        for (String word : TEMPLATES[random.nextInt(TEMPLATES.length)].split(" ", -1)) {
+        String[] template = template();
+        boolean split = SPLIT.contains(template[0]);
+        for (String word : template) {
             words.add(
                     switch (word) {
-                        case "k" -> "key:" + random.nextInt(8);
+                        case "k" -> key(split);
                         case "v" -> value();
                         case "f" -> "field" + random.nextInt(3);
                         case "n" -> Integer.toString(random.nextInt(4));
+                        case "library" -> LIBRARY;
                         case "1-n" -> "1-" + random.nextInt(6);
                         default -> word.replace('@', word.startsWith("@return") ? ' ' : '@');
                     });
@@ -64,6 +128,23 @@ final class CommandMaker {
             words.set(0, words.getFirst().toLowerCase(java.util.Locale.ROOT));
         }
         return words;
+    }
+
+    private String[] template() {
+        String[] template;
+        do {
+            template = TEMPLATES[random.nextInt(TEMPLATES.length)].split(" ", -1);
+        } while (cluster && isNotInCluster(template));
+        return template;
+    }
+
+    private static boolean isNotInCluster(String[] template) {
+        return NOT_IN_CLUSTER.contains(template[0]) || Arrays.stream(template).anyMatch(WORDS_NOT_IN_CLUSTER::contains);
+    }
+
+    private String key(boolean split) {
+        String key = "key:" + random.nextInt(8);
+        return !cluster || (split && random.nextBoolean()) ? key : "{tag}" + key;
     }
 
     private String value() {

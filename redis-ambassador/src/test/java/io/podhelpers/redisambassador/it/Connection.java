@@ -11,20 +11,20 @@ import java.net.Socket;
 import java.util.List;
 
 /// A connection that speaks the protocol in bytes, so that two servers' replies can be compared byte for byte.
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    Connection(String host, int port) throws IOException {
+    public Connection(String host, int port) throws IOException {
         socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    static byte[] request(List<String> words) {
+    public static byte[] request(List<String> words) {
         StringBuilder request = new StringBuilder("*" + words.size() + "\r\n");
         for (String word : words) {
             request.append('$')
@@ -36,19 +36,19 @@ final class Connection implements AutoCloseable {
         return request.toString().getBytes(ISO_8859_1);
     }
 
-    void send(byte[] bytes, int from, int length) throws IOException {
+    public void send(byte[] bytes, int from, int length) throws IOException {
         socket.getOutputStream().write(bytes, from, length);
     }
 
     /// Sends one request and reads its reply.
-    String ask(String... words) throws IOException {
+    public String ask(String... words) throws IOException {
         byte[] request = request(List.of(words));
         send(request, 0, request.length);
         return reply();
     }
 
     /// The bytes of the next reply.
-    String reply() throws IOException {
+    public String reply() throws IOException {
         StringBuilder reply = new StringBuilder();
         reply(reply);
         return reply.toString();
@@ -90,7 +90,7 @@ final class Connection implements AutoCloseable {
     }
 
     /// What comes until the server closes.
-    String toEnd() throws IOException {
+    public String toEnd() throws IOException {
         return new String(in.readAllBytes(), ISO_8859_1);
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /// Puts the same random requests to a server and to the ambassador before another such server, and compares every
 /// reply.
@@ -21,6 +22,9 @@ final class Differential {
         }
     }
 
+    /// A message as RESP2 brings it.
+    private static final Pattern MESSAGE = Pattern.compile("\\*[34]\r\n\\$\\d\r\np?message\r\n");
+
     private final Address server;
     private final Address ambassador;
     private final long seed;
@@ -28,6 +32,7 @@ final class Differential {
     private final CommandMaker maker;
     private final List<String> history = new ArrayList<>();
     private int compared;
+    private int messages;
 
     Differential(Address server, Address ambassador, long seed) {
         this.server = server;
@@ -37,8 +42,50 @@ final class Differential {
         this.maker = new CommandMaker(random);
     }
 
-    /// One client, connected to both.
-    private record Pair(Connection server, Connection ambassador) implements AutoCloseable {
+    private Differential(Address server, Address ambassador, long seed, CommandMaker maker, Random random) {
+        this.server = server;
+        this.ambassador = ambassador;
+        this.seed = seed;
+        this.random = random;
+        this.maker = maker;
+    }
+
+    /// With requests that a cluster can answer, too.
+    static Differential ofCluster(Address server, Address ambassador, long seed) {
+        Random random = new Random(seed);
+        return new Differential(server, ambassador, seed, CommandMaker.ofCluster(random), random);
+    }
+
+    /// One client, connected to both; and the messages that each has got beside replies, in their order.
+    private record Pair(Connection server, Connection ambassador, List<String> messages, List<String> messagesThrough)
+            implements AutoCloseable {
+        Pair(Connection server, Connection ambassador) {
+            this(server, ambassador, new ArrayList<>(), new ArrayList<>());
+        }
+
+        String reply(List<String> request) throws IOException {
+            return reply(server, request, messages);
+        }
+
+        String replyThrough(List<String> request) throws IOException {
+            return reply(ambassador, request, messagesThrough);
+        }
+
+        /// The next reply; what no request asks for is put aside.
+        private static String reply(Connection connection, List<String> request, List<String> messages)
+                throws IOException {
+            boolean subscribes =
+                    request.getFirst().toUpperCase(java.util.Locale.ROOT).endsWith("SUBSCRIBE");
+            while (true) {
+                String reply = connection.reply();
+                boolean isPush = reply.startsWith(">") && !(subscribes && reply.contains("subscribe\r\n"));
+                if (!isPush && !MESSAGE.matcher(reply).lookingAt()) {
+                    return reply;
+                }
+                messages.add(reply);
+            }
+        }
+
         @Override
         public void close() throws IOException {
             server.close();
@@ -59,7 +106,14 @@ final class Differential {
             }
             for (int turn = 0; turn < turns; turn++) {
                 int client = random.nextInt(clients);
-                turn(client, pairs.get(client));
+                if (clients > 1 && random.nextInt(30) == 0) {
+                    blockingTurn(client, (client + 1) % clients, pairs);
+                } else {
+                    turn(client, pairs.get(client));
+                }
+            }
+            for (int client = 0; client < clients; client++) {
+                compareMessages(client, pairs.get(client));
             }
         } finally {
             for (Pair pair : pairs) {
@@ -86,6 +140,58 @@ final class Differential {
         }
     }
 
+    /// One client waits for what another one brings.
+    private void blockingTurn(int waiting, int bringing, List<Pair> pairs) throws IOException {
+        List<String> protocol = List.of("HELLO", random.nextBoolean() ? "2" : "3");
+        for (int client : List.of(waiting, bringing)) {
+            one(client, List.of("RESET"), pairs.get(client));
+            one(client, protocol, pairs.get(client));
+        }
+        one(bringing, List.of("DEL", "queue", "sorted", "stream", "other"), pairs.get(bringing));
+        String[] blocking = BLOCKING[random.nextInt(BLOCKING.length)].split(" : ", -1);
+        List<String> request = List.of(blocking[0].split(" ", -1));
+        byte[] bytes = Connection.request(request);
+        pairs.get(waiting).server().send(bytes, 0, bytes.length);
+        pairs.get(waiting).ambassador().send(bytes, 0, bytes.length);
+        one(bringing, List.of(blocking[1].split(" ", -1)), pairs.get(bringing));
+        compare(waiting, request, pairs.get(waiting));
+    }
+
+    private static final String[] BLOCKING = {
+        "BLPOP queue 20 : RPUSH queue a b",
+        "BRPOP other queue 20 : LPUSH queue a b",
+        "BLMOVE queue other LEFT RIGHT 20 : RPUSH queue a",
+        "BRPOPLPUSH queue other 20 : RPUSH queue a",
+        "BLMPOP 20 2 other queue LEFT COUNT 2 : RPUSH queue a b c",
+        "BZPOPMIN sorted 20 : ZADD sorted 1 a 2 b",
+        "BZPOPMAX other sorted 20 : ZADD sorted 1 a 2 b",
+        "BZMPOP 20 1 sorted MAX : ZADD sorted 1 a 2 b",
+        "XREAD BLOCK 20000 STREAMS stream 0 : XADD stream 1-1 f v",
+        "XREAD COUNT 1 BLOCK 20000 STREAMS other stream 0 0 : XADD stream 1-1 f v",
+    };
+
+    private void one(int client, List<String> request, Pair pair) throws IOException {
+        byte[] bytes = Connection.request(request);
+        pair.server().send(bytes, 0, bytes.length);
+        sendInPieces(pair.ambassador(), bytes);
+        compare(client, request, pair);
+    }
+
+    /// By the reply to a last request all that was sent to the client before is there.
+    private void compareMessages(int client, Pair pair) throws IOException {
+        one(client, List.of("PING", "last"), pair);
+        assertThat(pair.messagesThrough().stream().map(Differential::printable))
+                .as("seed %d, messages to client %d", seed, client)
+                .containsExactlyElementsOf(
+                        pair.messages().stream().map(Differential::printable).toList());
+        messages += pair.messages().size();
+    }
+
+    /// How many pushes and messages were compared.
+    int messages() {
+        return messages;
+    }
+
     private void sendInPieces(Connection connection, byte[] pipeline) throws IOException {
         for (int at = 0; at < pipeline.length; ) {
             int piece = random.nextInt(4) > 0 ? pipeline.length - at : 1 + random.nextInt(pipeline.length - at);
@@ -96,11 +202,11 @@ final class Differential {
 
     private void compare(int client, List<String> request, Pair pair) throws IOException {
         history.add(client + ": " + printable(String.join(" ", request)));
-        String expected = masked(pair.server().reply());
+        String expected = masked(pair.reply(request));
         history.set(history.size() - 1, history.getLast() + " -> " + printable(expected));
         String got;
         try {
-            got = masked(pair.ambassador().reply());
+            got = masked(pair.replyThrough(request));
         } catch (IOException e) {
             got = e.toString();
         }
@@ -114,7 +220,8 @@ final class Differential {
 
     /// What differs between connections and moments of the same server: ids that are numbers of time or of a client.
     private static String masked(String reply) {
-        return reply.replaceAll("\\$2\r\nid\r\n:\\d+\r\n", "\\$2\r\nid\r\n:?\r\n")
+        return reply.replace("mode\r\n$7\r\ncluster\r\n", "mode\r\n$10\r\nstandalone\r\n")
+                .replaceAll("\\$2\r\nid\r\n:\\d+\r\n", "\\$2\r\nid\r\n:?\r\n")
                 .replaceAll("\\d{13}-\\d+", "time-0");
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class DifferentialIT {
-    private static final int SEEDS = 12;
+    private static final int SEEDS = Integer.getInteger("differential.seeds", 12);
     private static final int TURNS = 300;
 
     @Test
@@ -26,9 +26,13 @@ class DifferentialIT {
     private static int compare(RedisSet redis, int clients) throws IOException {
         Differential.Address direct = redis.another();
         int compared = 0;
+        int messages = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            compared += new Differential(direct, redis.throughAmbassador(), seed).run(clients, TURNS);
+            Differential differential = new Differential(direct, redis.throughAmbassador(), seed);
+            compared += differential.run(clients, TURNS);
+            messages += differential.messages();
         }
+        assertThat(messages).as("pushes and messages compared").isGreaterThan(SEEDS);
         return compared;
     }
 }

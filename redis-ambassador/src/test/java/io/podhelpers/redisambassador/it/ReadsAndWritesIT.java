@@ -190,6 +190,40 @@ class ReadsAndWritesIT {
         }
     }
 
+    /// Real Redis lets whoever asks it who it is wait, too.
+    @Test
+    void waitsForAPrimaryThatPausesAndTakesItForNothingElse() throws IOException {
+        String topology = primaryIn(redis.topology());
+        try (Connection pausing = connect();
+                Connection writing = connect();
+                Connection blocking = connect()) {
+            blocking.ask("CLIENT", "SETNAME", "paused");
+            byte[] pause = Connection.request(List.of("CLIENT", "PAUSE", "3000", "ALL"));
+            pausing.send(pause, 0, pause.length);
+            assertThat(pausing.reply()).isEqualTo("+OK\r\n");
+            byte[] write = Connection.request(List.of("SET", "paused", "1"));
+            writing.send(write, 0, write.length);
+            // needs a new connection to the primary, which as a rule has a second to let it in
+            byte[] transaction = "*1\r\n$5\r\nMULTI\r\n*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nEXEC\r\n"
+                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+            blocking.send(transaction, 0, transaction.length);
+
+            assertThat(writing.reply()).isEqualTo("+OK\r\n");
+            assertThat(blocking.reply()).isEqualTo("+OK\r\n");
+            assertThat(blocking.reply()).isEqualTo("+QUEUED\r\n");
+            assertThat(blocking.reply()).isEqualTo("*1\r\n+PONG\r\n");
+        }
+        assertThat(primaryIn(redis.topology())).isEqualTo(topology);
+        assertThat(redis.metrics())
+                .contains("redis_ambassador_failovers_total{listener=\"default\"} 0.0")
+                .contains("redis_ambassador_ejections_total 0.0")
+                .contains("redis_ambassador_errors_total{cause=\"timeout\"} 0.0");
+    }
+
+    private static String primaryIn(String topology) {
+        return topology.replaceFirst("(?s)^.*?\"primary\":\\{\"address\":\"([^\"]*)\".*$", "$1");
+    }
+
     @Test
     void readsOnWithoutAnErrorWhenAReplicaDies() throws IOException {
         try (RedisSet own = new RedisSet();

@@ -37,6 +37,8 @@ final class RedisSet implements AutoCloseable {
             ambassador.withOption(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
         }
         ambassador.withNetwork(network);
+        // every buffer is watched; what is lost is found in the log at the end
+        ambassador.withEnv("JDK_JAVA_OPTIONS", "-Dio.netty.leakDetection.level=paranoid");
         ambassador.start();
         until("both replicas are connected", () -> topology().split("\"link\":\"connected\"", -1).length == 3);
     }
@@ -88,6 +90,10 @@ final class RedisSet implements AutoCloseable {
     }
 
     private String get(String path) {
+        return get(ambassador, path);
+    }
+
+    static String get(RedisAmbassadorContainer ambassador, String path) {
         URI uri = URI.create("http://" + ambassador.getHost() + ":"
                 + ambassador.getMappedPort(RedisAmbassadorContainer.ADMIN_PORT) + path);
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -116,8 +122,20 @@ final class RedisSet implements AutoCloseable {
         }
     }
 
+    private void assertNothingLeaked() {
+        List<String> leaks = ambassador
+                .getLogs()
+                .lines()
+                .filter(line -> line.contains("LEAK"))
+                .toList();
+        if (!leaks.isEmpty()) {
+            throw new AssertionError("buffers that were not released: " + leaks);
+        }
+    }
+
     @Override
     public void close() {
+        assertNothingLeaked();
         ambassador.stop();
         replicas.forEach(GenericContainer::stop);
         others.forEach(GenericContainer::stop);

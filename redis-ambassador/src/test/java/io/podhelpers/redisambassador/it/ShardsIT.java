@@ -17,7 +17,7 @@ import org.testcontainers.utility.DockerImageName;
 class ShardsIT {
     private static final Network NETWORK = Network.newNetwork();
     private static final List<GenericContainer<?>> SERVERS = new ArrayList<>();
-    private static final RedisAmbassadorContainer AMBASSADOR = new RedisAmbassadorContainer();
+    private static final RedisAmbassadorContainer AMBASSADOR = Watched.ambassador();
 
     @BeforeAll
     static void start() {
@@ -36,9 +36,12 @@ class ShardsIT {
 
     @AfterAll
     static void stop() {
-        AMBASSADOR.stop();
-        SERVERS.forEach(GenericContainer::stop);
-        NETWORK.close();
+        try {
+            Watched.stop(AMBASSADOR);
+        } finally {
+            SERVERS.forEach(GenericContainer::stop);
+            NETWORK.close();
+        }
     }
 
     private static Connection connect() throws IOException {
@@ -86,6 +89,53 @@ class ShardsIT {
     }
 
     @Test
+    void scansAllShardsAndFindsEachKeyOnce() throws IOException {
+        try (Connection connection = connect()) {
+            connection.ask("FLUSHALL");
+            for (int i = 0; i < 300; i++) {
+                connection.ask("SET", key(i), "v");
+            }
+            List<String> found = new ArrayList<>();
+            String cursor = "0";
+            do {
+                String[] lines = connection
+                        .ask("SCAN", cursor, "COUNT", "20", "MATCH", "*:spread")
+                        .split("\r\n", -1);
+                cursor = lines[2];
+                for (int line = 5; line < lines.length; line += 2) {
+                    found.add(lines[line]);
+                }
+            } while (!cursor.equals("0"));
+            assertThat(found).hasSize(300).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void runsATransactionOnTheShardOfItsKeysAndNoneOverTwo() throws IOException {
+        try (Connection connection = connect();
+                Connection other = connect()) {
+            connection.ask("DEL", "tx");
+            assertThat(connection.ask("WATCH", "tx")).isEqualTo("+OK\r\n");
+            assertThat(connection.ask("MULTI")).isEqualTo("+OK\r\n");
+            assertThat(connection.ask("INCR", "tx")).isEqualTo("+QUEUED\r\n");
+            assertThat(connection.ask("EXEC")).isEqualTo("*1\r\n:1\r\n");
+            assertThat(connection.ask("WATCH", "tx")).isEqualTo("+OK\r\n");
+            other.ask("SET", "tx", "5");
+            connection.ask("MULTI");
+            connection.ask("INCR", "tx");
+            assertThat(connection.ask("EXEC")).isEqualTo("*-1\r\n");
+            connection.ask("MULTI");
+            List<String> replies = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                replies.add(connection.ask("SET", key(i), "lost"));
+            }
+            assertThat(replies).anyMatch(reply -> reply.startsWith("-CROSSSHARD "));
+            assertThat(connection.ask("EXEC")).startsWith("-EXECABORT ");
+            assertThat(connection.ask("GET", "tx")).isEqualTo("$1\r\n5\r\n");
+        }
+    }
+
+    @Test
     void saysWhyWhatCannotBeSplitIsRefused() throws IOException {
         try (Connection connection = connect()) {
             List<String> replies = new ArrayList<>();
@@ -93,7 +143,7 @@ class ShardsIT {
                 replies.add(connection.ask("RENAME", key(1000), key(1001 + i)));
             }
             assertThat(replies).anyMatch(reply -> reply.startsWith("-CROSSSHARD "));
-            assertThat(connection.ask("MULTI")).startsWith("-ERR 'multi' names no key");
+            assertThat(connection.ask("SUBSCRIBE", "c")).startsWith("-ERR 'subscribe' names no key");
             assertThat(connection.ask("GET", "a")).startsWith("$");
         }
     }

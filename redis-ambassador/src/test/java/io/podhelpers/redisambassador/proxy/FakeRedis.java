@@ -20,54 +20,60 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// A server whose replies the test decides, in the protocol's bytes; one virtual thread a connection.
-final class FakeRedis implements AutoCloseable {
+public final class FakeRedis implements AutoCloseable {
     /// Instead of a reply: the connection is closed.
-    static final String HANG_UP = "hang up";
+    public static final String HANG_UP = "hang up";
     /// Instead of a reply: nothing.
-    static final String SILENCE = "";
+    public static final String SILENCE = "";
 
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     private volatile Function<String, String> replies;
 
     /// @param replies from a request's words, separated by blanks, to the bytes of its reply
-    FakeRedis(Function<String, String> replies) throws IOException {
+    public FakeRedis(Function<String, String> replies) throws IOException {
+        this(0, replies);
+    }
+
+    /// @param port one that another has left, or 0 for any
+    public FakeRedis(int port, Function<String, String> replies) throws IOException {
         this.replies = replies;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        this.acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     /// Answers every request with its own words.
-    static FakeRedis echoing(String name) throws IOException {
+    public static FakeRedis echoing(String name) throws IOException {
         return new FakeRedis(request -> "+" + name + " " + request + "\r\n");
     }
 
-    void replies(Function<String, String> now) {
+    public void replies(Function<String, String> now) {
         replies = now;
     }
 
-    NodeAddress address() {
+    public NodeAddress address() {
         return new NodeAddress("127.0.0.1", listener.getLocalPort());
     }
 
     /// The next request that arrived here, in the order of arrival.
-    String nextRequest() throws InterruptedException {
+    public String nextRequest() throws InterruptedException {
         String request = requests.poll(30, TimeUnit.SECONDS);
         return request == null ? "(none within 30 s)" : request;
     }
 
-    boolean hasNoRequest() {
+    public boolean hasNoRequest() {
         return requests.isEmpty();
     }
 
-    int connectionsAccepted() {
+    public int connectionsAccepted() {
         return accepted.get();
     }
 
     /// Sends bytes on every connection.
-    void push(String bytes) throws IOException {
+    public void push(String bytes) throws IOException {
         for (Socket connection : connections) {
             connection.getOutputStream().write(bytes.getBytes(ISO_8859_1));
         }
@@ -78,6 +84,7 @@ final class FakeRedis implements AutoCloseable {
             while (true) {
                 Socket connection = listener.accept();
                 accepted.incrementAndGet();
+                connection.setTcpNoDelay(true);
                 connections.add(connection);
                 Thread.ofVirtual().start(() -> serve(connection));
             }
@@ -92,8 +99,13 @@ final class FakeRedis implements AutoCloseable {
             OutputStream out = connection.getOutputStream();
             while (true) {
                 String request = request(in);
-                requests.add(request);
-                String reply = replies.apply(request);
+                String reply;
+                if (request.equals("CLIENT ID")) { // what the ambassador asks on each connection of a client's own
+                    reply = ":" + connection.getPort() + "\r\n";
+                } else {
+                    requests.add(request);
+                    reply = replies.apply(request);
+                }
                 if (reply.equals(HANG_UP)) {
                     return;
                 }
@@ -110,8 +122,11 @@ final class FakeRedis implements AutoCloseable {
         int count = Integer.parseInt(line(in).substring(1));
         List<String> words = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            byte[] word = in.readNBytes(Integer.parseInt(line(in).substring(1)));
-            in.readNBytes(2);
+            int length = Integer.parseInt(line(in).substring(1));
+            byte[] word = in.readNBytes(length);
+            if (word.length + in.readNBytes(2).length < length + 2) {
+                throw new IOException("closed within a request");
+            }
             words.add(new String(word, ISO_8859_1));
         }
         return String.join(" ", words);
@@ -134,6 +149,11 @@ final class FakeRedis implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            acceptor.join(); // until then the kernel still accepts
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket connection : connections) {
             connection.close();
         }

@@ -2,6 +2,7 @@ package io.podhelpers.redisambassador.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podhelpers.redisambassador.config.LocalUsers;
 import io.podhelpers.redisambassador.config.NodeAddress;
 import io.podhelpers.redisambassador.table.CommandTable;
 import io.podhelpers.redisambassador.topology.Reason;
@@ -77,6 +78,25 @@ class ProxyTest {
             client.send("SET a 1").expect("+primary SET a 1\r\n");
             client.send("GET a").expect("+replica GET a\r\n");
             client.send("FOO a").expect("+primary FOO a\r\n");
+        }
+    }
+
+    @Test
+    void rewritesReadsOfCommandsThatMightWrite() throws Exception {
+        try (RawClient client = start()) {
+            client.send("SORT a LIMIT 0 5 ALPHA").expect("+replica SORT_RO a LIMIT 0 5 ALPHA\r\n");
+            client.send("sort a STORE b").expect("+primary sort a STORE b\r\n");
+            client.send("GEORADIUS a 1 2 3 km").expect("+replica GEORADIUS_RO a 1 2 3 km\r\n");
+            client.send("GEORADIUS a 1 2 3 km STOREDIST b").expect("+primary GEORADIUS a 1 2 3 km STOREDIST b\r\n");
+            client.send("GEORADIUSBYMEMBER a b 3 km").expect("+replica GEORADIUSBYMEMBER_RO a b 3 km\r\n");
+            client.send("BITFIELD a GET u8 0 get u4 1").expect("+replica BITFIELD_RO a GET u8 0 get u4 1\r\n");
+            client.send("BITFIELD a GET u8 0 SET u4 1 1").expect("+primary BITFIELD a GET u8 0 SET u4 1 1\r\n");
+            client.send("BITFIELD a OVERFLOW SAT").expect("+primary BITFIELD a OVERFLOW SAT\r\n");
+            client.send("GETEX a").expect("+replica GET a\r\n");
+            client.send("GETEX a PERSIST").expect("+primary GETEX a PERSIST\r\n");
+            client.send("SET x 1", "GETEX a", "GET b", "GETEX c EX 1")
+                    .expect("+primary SET x 1\r\n+primary GET a\r\n+primary GET b\r\n+primary GETEX c EX 1\r\n");
+            client.send("MULTI", "SORT a", "EXEC").expect("+primary MULTI\r\n+primary SORT a\r\n+primary EXEC\r\n");
         }
     }
 
@@ -363,7 +383,7 @@ class ProxyTest {
                 Duration.ofSeconds(20),
                 10,
                 1024,
-                new ProxySettings.LocalUser("default", () -> "secret"));
+                LocalUsers.of("default", "secret"));
         try (RawClient client = start(settings)) {
             client.send("GET a").expect("-NOAUTH Authentication required.\r\n");
             client.send("AUTH wrong").expect("-WRONGPASS invalid username-password pair or user is disabled.\r\n");

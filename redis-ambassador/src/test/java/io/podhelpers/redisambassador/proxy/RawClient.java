@@ -11,11 +11,11 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 /// A client that sends and expects bytes.
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
@@ -23,7 +23,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /// A request of these words, which are separated by single blanks.
-    static String request(String line) {
+    public static String request(String line) {
         StringBuilder request = new StringBuilder();
         String[] words = line.split(" ", -1);
         request.append('*').append(words.length).append("\r\n");
@@ -38,7 +38,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /// Sends requests in one piece.
-    RawClient send(String... lines) throws IOException {
+    public RawClient send(String... lines) throws IOException {
         StringBuilder all = new StringBuilder();
         for (String line : lines) {
             all.append(request(line));
@@ -46,18 +46,18 @@ final class RawClient implements AutoCloseable {
         return sendBytes(all.toString());
     }
 
-    RawClient sendBytes(String bytes) throws IOException {
+    public RawClient sendBytes(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
         return this;
     }
 
     /// Waits for exactly these bytes.
-    RawClient expect(String bytes) throws IOException {
+    public RawClient expect(String bytes) throws IOException {
         assertThat(read(bytes.length())).isEqualTo(bytes);
         return this;
     }
 
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         while (line.indexOf("\r\n") < 0) {
             int next = in.read();
@@ -86,7 +86,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /// Waits until the other side closes, and returns what came before that.
-    String readToEnd() throws IOException {
+    public String readToEnd() throws IOException {
         return new String(in.readAllBytes(), ISO_8859_1);
     }
 

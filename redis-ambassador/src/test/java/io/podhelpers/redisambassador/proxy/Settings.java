@@ -1,5 +1,6 @@
 package io.podhelpers.redisambassador.proxy;
 
+import io.podhelpers.redisambassador.config.LocalUsers;
 import io.podhelpers.redisambassador.config.NodeAddress;
 import io.podhelpers.redisambassador.resp.RequestLimits;
 import io.podhelpers.redisambassador.topology.Node;
@@ -25,21 +26,78 @@ final class Settings {
             Duration timeout,
             int maxClients,
             int maxInFlight,
-            ProxySettings.@Nullable LocalUser user) {
+            @Nullable LocalUsers user) {
+        return of(policy, consistency, timeout, maxClients, maxInFlight, user, Duration.ofMillis(500), timeout);
+    }
+
+    /// @param patience for a connection, and for a server to be found
+    static ProxySettings withPatience(
+            ReadPolicy policy, Consistency consistency, Duration patience, Duration readTimeout) {
+        return of(policy, consistency, Duration.ofSeconds(20), 100, 1024, null, patience, readTimeout);
+    }
+
+    static ProxySettings withLargestArgument(int bytes) {
+        RequestLimits limits = new RequestLimits(1000, bytes, 1000);
+        return of(
+                limits,
+                ReadPolicy.PRIMARY,
+                Consistency.PIPELINE,
+                Duration.ofSeconds(20),
+                100,
+                1024,
+                null,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(20));
+    }
+
+    private static ProxySettings of(
+            ReadPolicy policy,
+            Consistency consistency,
+            Duration timeout,
+            int maxClients,
+            int maxInFlight,
+            @Nullable LocalUsers user,
+            Duration patience,
+            Duration readTimeout) {
+        return of(
+                RequestLimits.OF_REDIS,
+                policy,
+                consistency,
+                timeout,
+                maxClients,
+                maxInFlight,
+                user,
+                patience,
+                readTimeout);
+    }
+
+    private static ProxySettings of(
+            RequestLimits limits,
+            ReadPolicy policy,
+            Consistency consistency,
+            Duration timeout,
+            int maxClients,
+            int maxInFlight,
+            @Nullable LocalUsers user,
+            Duration patience,
+            Duration readTimeout) {
         return new ProxySettings(
                 policy,
                 consistency,
                 Duration.ofSeconds(10),
                 "",
+                true,
                 false,
                 Set.of("keys", "config|set"),
-                RequestLimits.OF_REDIS,
+                limits,
                 maxInFlight,
                 1 << 20,
                 maxClients,
                 1,
-                Duration.ofMillis(500),
+                patience,
                 timeout,
+                readTimeout,
+                Duration.ZERO,
                 0,
                 null,
                 null,
@@ -50,6 +108,11 @@ final class Settings {
         List<Replica> all =
                 Stream.of(replicas).map(address -> replica(address, 0)).toList();
         return new Topology(1, Topology.Kind.PRIMARY_AND_REPLICAS, node(primary, 0, 0), all, null);
+    }
+
+    static Topology topology(NodeAddress primary, String runId) {
+        Node node = new Node(primary, runId, "", Duration.ZERO, "history", 0, 0, true);
+        return new Topology(1, Topology.Kind.PRIMARY_AND_REPLICAS, node, List.of(), null);
     }
 
     static Node node(NodeAddress address, long offset, long askedAtNanos) {

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.podhelpers.redisambassador.config.NutcrackerFile;
 import io.podhelpers.redisambassador.config.UpstreamSpec;
 import io.podhelpers.redisambassador.topology.RedisNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +36,14 @@ final class NutcrackerParityIT {
     private static final int FIRST_LISTENER = 22100;
     private static final int FIRST_SERVER = 7001;
     private static final int SERVERS = 5;
+    private static final int NONE = -1;
+    private static final int KILLED = 1; // the last one holds the container
 
     @TempDir
     private Path folder;
 
     @Test
-    void everyKeyIsWhereNutcrackerPutsIt() throws IOException {
+    void everyKeyIsWhereNutcrackerPutsItAlsoWithoutTheServerItHasEjected() throws IOException, InterruptedException {
         Set<String> keys = Keys.ofAllShapes(KEYS);
         String configuration = configuration();
         List<UpstreamSpec.Shards> pools =
@@ -50,11 +53,57 @@ final class NutcrackerParityIT {
             nutcracker.start();
             String host = RedisNode.ip(redis);
             for (UpstreamSpec.Shards pool : pools) {
-                write(keys, host, pool);
-                compare(keys, host, pool);
+                if (!isEjecting(pool)) {
+                    write(keys, host, pool);
+                    compare(keys, host, pool, NONE);
+                }
+            }
+            redis.execInContainer("redis-cli", "-p", Integer.toString(FIRST_SERVER + KILLED), "shutdown", "nosave");
+            for (UpstreamSpec.Shards pool : pools) {
+                if (isEjecting(pool)) {
+                    writeUntilEjected(keys, host, pool);
+                    forget(host, pool);
+                    write(keys, host, pool);
+                    compare(keys, host, pool, KILLED);
+                }
             }
         }
-        assertThat(pools).hasSize(2 * KeyHash.values().length + 4);
+        assertThat(pools).hasSize(2 * KeyHash.values().length + 6);
+    }
+
+    /// The first keys were written where they belong while all servers were there.
+    private static void forget(String host, UpstreamSpec.Shards pool) throws IOException {
+        for (int server = 0; server < SERVERS; server++) {
+            if (server != KILLED) {
+                try (RawRedis redis = new RawRedis(host, FIRST_SERVER + server)) {
+                    redis.call("SELECT", Integer.toString(pool.access().database()));
+                    redis.call("FLUSHDB");
+                }
+            }
+        }
+    }
+
+    private static boolean isEjecting(UpstreamSpec.Shards pool) {
+        return pool.pool().eject() == ShardPool.Eject.REMAP;
+    }
+
+    /// The first keys of a server that is gone are answered with errors.
+    private static void writeUntilEjected(Set<String> keys, String host, UpstreamSpec.Shards pool) throws IOException {
+        String listen = String.valueOf(pool.pool().listen());
+        int port = Integer.parseInt(listen.substring(listen.indexOf(':') + 1));
+        int errors = 0;
+        try (RawRedis nutcracker = RawRedis.connectPatiently(host, port)) {
+            for (String key : keys) {
+                try {
+                    nutcracker.call("SET", key, "v");
+                } catch (EOFException e) {
+                    throw e;
+                } catch (IOException e) {
+                    errors++;
+                }
+            }
+        }
+        assertThat(errors).isBetween(1, 10);
     }
 
     /// Each pool has a database of its own on the same servers, so that the pools' keys stay apart.
@@ -69,6 +118,9 @@ final class NutcrackerParityIT {
         pools.add(pool(pools.size(), "murmur", "ketama", "7 11 1 100 13", " name", ""));
         pools.add(pool(pools.size(), "fnv1a_64", "ketama", "1 1 1 1 1", "", "  hash_tag: \"{}\"\n"));
         pools.add(pool(pools.size(), "crc32", "modula", "1 1 1 1 1", " n", "  hash_tag: \"$$\"\n"));
+        String ejecting = "  auto_eject_hosts: true\n  server_failure_limit: 1\n  server_retry_timeout: 600000\n";
+        pools.add(pool(pools.size(), "fnv1a_64", "ketama", "1 2 1 3 1", "", ejecting));
+        pools.add(pool(pools.size(), "md5", "modula", "1 2 1 3 1", "", ejecting));
         return String.join("", pools);
     }
 
@@ -140,10 +192,13 @@ final class NutcrackerParityIT {
         }
     }
 
-    private static void compare(Set<String> keys, String host, UpstreamSpec.Shards pool) throws IOException {
-        ShardMap map = ShardMap.of(pool.pool());
+    private static void compare(Set<String> keys, String host, UpstreamSpec.Shards pool, int dead) throws IOException {
+        ShardMap map = ShardMap.of(pool.pool(), server -> server != dead);
         Map<String, Integer> theirs = new HashMap<>();
         for (int server = 0; server < SERVERS; server++) {
+            if (server == dead) {
+                continue;
+            }
             try (RawRedis redis = new RawRedis(host, FIRST_SERVER + server)) {
                 redis.call("SELECT", Integer.toString(pool.access().database()));
                 for (Object key : (List<?>) redis.call("KEYS", "*")) {

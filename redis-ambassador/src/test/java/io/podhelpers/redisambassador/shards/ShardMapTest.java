@@ -87,7 +87,18 @@ final class ShardMapTest {
 
     private static ShardPool pool(Distribution distribution, List<ShardServer> servers, @Nullable String tag) {
         return new ShardPool(
-                "p", null, servers, KeyHash.FNV1A_64, distribution, tag, false, Duration.ofSeconds(30), 2, null);
+                "p",
+                null,
+                servers,
+                KeyHash.FNV1A_64,
+                distribution,
+                tag,
+                ShardPool.Eject.ERROR,
+                Duration.ofSeconds(30),
+                2,
+                null,
+                false,
+                0);
     }
 
     private static int place(ShardMap map, String key) {

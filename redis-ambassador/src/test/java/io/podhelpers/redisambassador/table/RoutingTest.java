@@ -134,8 +134,7 @@ final class RoutingTest {
                 "SSUBSCRIBE c",
                 "UNSUBSCRIBE",
                 "CLIENT TRACKING ON",
-                "CLIENT CACHING YES",
-                "SCRIPT DEBUG YES"
+                "CLIENT CACHING YES"
             })
     void whatBlocksOrLeavesStateNeedsAConnectionOfItsOwn(String request) {
         assertThat(route(request)).isEqualTo(Route.LEASE);
@@ -173,6 +172,7 @@ final class RoutingTest {
                 "SLAVEOF a 1",
                 "FAILOVER",
                 "DEBUG SLEEP 1",
+                "SCRIPT DEBUG YES",
                 "MODULE LOAD x",
                 "MODULE UNLOAD x",
                 "CLUSTER FAILOVER",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podhelpers.redisambassador.config.Expectation;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +24,8 @@ final class WatchedTopologyTest {
     private WatchedTopology source = watch(RARELY, Expectation.NOTHING);
 
     private WatchedTopology watch(TopologySettings settings, Expectation expected) {
-        WatchedTopology watched = new WatchedTopology(
-                Topology.Kind.PRIMARY_AND_REPLICAS, settings, expected, Optional.empty(), _ -> scout);
+        WatchedTopology watched =
+                new WatchedTopology(Topology.Kind.PRIMARY_AND_REPLICAS, settings, expected, _ -> scout);
         watched.onChange(pictures::add);
         return watched;
     }

@@ -19,6 +19,7 @@ public record ContainerSpec(
         Optional<Probe> startupProbe,
         Optional<Probe> readinessProbe,
         Optional<Probe> livenessProbe,
+        Optional<PreStop> preStop,
         boolean sidecar) {
     /// A port that the container serves.
     public record Port(Optional<String> name, int number, Optional<Long> hostPort) {
@@ -29,13 +30,21 @@ public record ContainerSpec(
     }
 
     /// A volume in the container's file system.
-    public record VolumeMount(String name, String mountPath, boolean readOnly) {
+    public record VolumeMount(String name, String mountPath, Optional<String> subPath, boolean readOnly) {
         static VolumeMount read(Fields fields) {
             String path = fields.text("mountPath");
             if (!path.startsWith("/")) {
                 throw fields.unusable("mountPath", path, "an absolute path");
             }
-            return new VolumeMount(fields.text("name"), path, fields.flag("readOnly", false));
+            Optional<String> subPath = fields.maybeText("subPath").filter(sub -> !sub.isEmpty());
+            if (subPath.filter(VolumeMount::leadsOut).isPresent()) {
+                throw fields.unusable("subPath", subPath.get(), "a relative path without ..");
+            }
+            return new VolumeMount(fields.text("name"), path, subPath, fields.flag("readOnly", false));
+        }
+
+        private static boolean leadsOut(String subPath) {
+            return subPath.startsWith("/") || List.of(subPath.split("/", -1)).contains("..");
         }
     }
 
@@ -56,6 +65,7 @@ public record ContainerSpec(
                 fields.maybe("startupProbe", Probe::read),
                 fields.maybe("readinessProbe", Probe::read),
                 fields.maybe("livenessProbe", Probe::read),
+                fields.maybe("lifecycle", PreStop::read).flatMap(hook -> hook),
                 fields.maybeText("restartPolicy")
                         .map(policy -> isAlways(fields, policy))
                         .orElse(false));
@@ -111,6 +121,7 @@ public record ContainerSpec(
                 startupProbe,
                 readinessProbe,
                 livenessProbe,
+                preStop,
                 sidecar);
     }
 }

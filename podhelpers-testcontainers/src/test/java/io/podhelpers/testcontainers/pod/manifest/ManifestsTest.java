@@ -86,6 +86,18 @@ final class ManifestsTest {
                         image + "      resources: {limits: {memory: 64MB}}\n",
                         "resources.limits.memory: 64MB (expected: a quantity such as 64Mi or 100m)"),
                 arguments(
+                        image,
+                        image + "      lifecycle: {preStop: {tcpSocket: {port: 1}}}\n",
+                        "lifecycle.preStop: 0 actions (expected: one of exec, httpGet, sleep)"),
+                arguments(
+                        image,
+                        image + "      lifecycle: {postStart: {sleep: {seconds: 1}}}\n",
+                        "lifecycle.postStart: unknown field (expected one of: preStop)"),
+                arguments(
+                        image,
+                        image + "      volumeMounts: [{name: a, mountPath: /a, subPath: b/../../c}]\n",
+                        "volumeMounts[0].subPath: b/../../c (expected: a relative path without ..)"),
+                arguments(
                         "name: web",
                         "name: Web",
                         "pods/pod.yaml:4: metadata.name: Web (expected: lower-case letters, digits, '-' and '.')"),

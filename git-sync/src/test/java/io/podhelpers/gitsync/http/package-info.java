@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.gitsync.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.logshipper.config;
+
+import org.jspecify.annotations.NullMarked;

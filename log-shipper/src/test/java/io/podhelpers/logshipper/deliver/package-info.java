@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.logshipper.deliver;
+
+import org.jspecify.annotations.NullMarked;

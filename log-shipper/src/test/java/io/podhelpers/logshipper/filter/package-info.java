@@ -1,0 +1,4 @@
+@NullMarked
+package io.podhelpers.logshipper.filter;
+
+import org.jspecify.annotations.NullMarked;
