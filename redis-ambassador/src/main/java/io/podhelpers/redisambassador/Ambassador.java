@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,10 @@ final class Ambassador implements Service {
     private final ConfigWatch watch;
     private volatile AmbassadorConfig config;
     private volatile Map<Endpoint, Front> fronts = Map.of();
+
+    /// What closes the listeners that went with an earlier configuration.
+    private final Set<Thread> leaving = ConcurrentHashMap.newKeySet();
+
     private @Nullable Engine engine;
     private @Nullable AdminServer admin;
     private @Nullable NutcrackerStats stats;
@@ -204,9 +210,17 @@ final class Ambassador implements Service {
         fronts = after;
         before.forEach((endpoint, front) -> {
             if (!after.containsKey(endpoint)) {
-                Thread.ofVirtual().name("closing " + endpoint).start(() -> close(front));
+                leave(endpoint, front);
             }
         });
+    }
+
+    /// Closes a listener that is not in the configuration any more, beside everything else.
+    private void leave(Endpoint endpoint, Front front) {
+        leaving.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+        Thread closing = Thread.ofVirtual().name("closing " + endpoint).unstarted(() -> close(front));
+        leaving.add(closing);
+        closing.start();
     }
 
     private static void close(Front front) {
@@ -217,6 +231,16 @@ final class Ambassador implements Service {
         }
     }
 
+    /// The event loops must not end before the listeners that are being closed have ended: their clients have replies
+    /// to come, too.
+    private boolean awaitLeaving(Deadline deadline) throws InterruptedException {
+        boolean finished = true;
+        for (Thread thread : leaving) {
+            finished &= thread.join(deadline.remaining());
+        }
+        return finished;
+    }
+
     @Override
     public int stop(Deadline deadline) throws InterruptedException {
         draining = true;
@@ -225,6 +249,7 @@ final class Ambassador implements Service {
         for (Front front : fronts.values()) {
             finished &= front.stop(deadline);
         }
+        finished &= awaitLeaving(deadline);
         if (engine != null) {
             engine.close();
         }

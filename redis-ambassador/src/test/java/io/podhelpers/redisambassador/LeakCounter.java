@@ -1,6 +1,8 @@
 package io.podhelpers.redisambassador;
 
 import io.netty.util.ResourceLeakDetector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -33,5 +35,14 @@ public final class LeakCounter<T> extends ResourceLeakDetector<T> {
 
     static Queue<String> reported() {
         return REPORTED;
+    }
+
+    /// What was reported since the last call, so that one leak fails one test class and not all that follow.
+    static List<String> takeReported() {
+        List<String> taken = new ArrayList<>();
+        for (String report = REPORTED.poll(); report != null; report = REPORTED.poll()) {
+            taken.add(report);
+        }
+        return taken;
     }
 }

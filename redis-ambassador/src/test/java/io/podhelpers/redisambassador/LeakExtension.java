@@ -21,7 +21,9 @@ public final class LeakExtension implements AfterAllCallback {
         }
         collectGarbage();
         PooledByteBufAllocator.DEFAULT.directBuffer(16).release(); // the detector reports when the next one is made
-        assertThat(LeakCounter.reported()).as("buffers that were not released").isEmpty();
+        assertThat(LeakCounter.takeReported())
+                .as("buffers that were not released")
+                .isEmpty();
     }
 
     /// Until something that became garbage now has been noticed to be.
