@@ -3,10 +3,10 @@ package io.podhelpers.gitsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,12 +51,6 @@ class GitSyncTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private Path script(String name, String body) throws Exception {
@@ -136,7 +130,7 @@ class GitSyncTest {
     @Test
     void goesOnThroughFailuresServesItsEndpointsAndStopsOnSigterm() throws Exception {
         Remote remote = Remote.empty(directory, "repo");
-        int port = freePort();
+        int port = FreePorts.next();
         try (Helper helper = Helper.start(
                 directory,
                 arguments(
@@ -184,8 +178,8 @@ class GitSyncTest {
     @Test
     void aSignalSyncsAtOnceAndSoDoesASignedPush() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
-        int port = freePort();
-        int admin = freePort();
+        int port = FreePorts.next();
+        int admin = FreePorts.next();
         Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
         try (Helper helper = Helper.start(
                 directory,

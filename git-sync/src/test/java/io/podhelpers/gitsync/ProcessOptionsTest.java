@@ -3,9 +3,9 @@ package io.podhelpers.gitsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.podhelpers.testcontainers.FreePorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -141,10 +141,7 @@ class ProcessOptionsTest {
     @Test
     void pushesUnderAnotherUrlCountAndLongOrTooManyOnesAreTurnedAway() throws Exception {
         Remote remote = Remote.withOneCommit(directory, "repo");
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.next();
         try (Helper helper = Helper.start(
                 directory,
                 "--repo=" + remote.url(),

@@ -3,11 +3,11 @@ package io.podhelpers.gitsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -102,7 +102,7 @@ class SecretsTest {
 
     private void run(String name, Map<String, String> environment, During during, String... more) throws Exception {
         Path root = directory.resolve("root-" + name);
-        int admin = freePort();
+        int admin = FreePorts.next();
         List<String> arguments = new ArrayList<>(List.of(
                 "--root=" + root,
                 "--link=link",
@@ -154,12 +154,6 @@ class SecretsTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void failing(int admin, Helper helper) throws Exception {
@@ -264,7 +258,7 @@ class SecretsTest {
     }
 
     private void pushesAndHooks() throws Exception {
-        int push = freePort();
+        int push = FreePorts.next();
         Path secretFile = file("push", secret("push") + "\n");
         Map<String, String> hook =
                 Map.of("GITSYNC_WEBHOOK_URL", other("/hook?token=" + secret("token of the webhook")));

@@ -2,8 +2,8 @@ package io.podhelpers.gitsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,12 +51,6 @@ class SeveralRepositoriesTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private Path script(String name, String body) throws Exception {
         Path script = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + body + "\n");
         return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -67,8 +61,8 @@ class SeveralRepositoriesTest {
         Remote a = Remote.withOneCommit(directory, "a");
         Remote b = Remote.withOneCommit(directory, "b");
         Remote.empty(directory, "c");
-        int admin = freePort();
-        int push = freePort();
+        int admin = FreePorts.next();
+        int push = FreePorts.next();
         Path secret = Files.writeString(directory.resolve("secret"), "s3cret");
         Path password = Files.writeString(directory.resolve("password"), "of-b");
         Path hook = script("hook.sh", "echo $GITSYNC_HASH >>" + directory + "/hooked");

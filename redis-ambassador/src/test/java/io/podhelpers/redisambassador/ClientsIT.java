@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podhelpers.redisambassador.it.Connection;
 import io.podhelpers.redisambassador.topology.RedisNode;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ class ClientsIT {
     static void start() throws Exception {
         redis = RedisNode.primary("--enable-debug-command", "yes");
         redis.start();
-        port = RunningAmbassador.freePort();
+        port = FreePorts.next();
         ambassador = new RunningAmbassador(
                 "--upstream=redis://" + redis.ip(), "--listen-address=127.0.0.1:" + port, "--loops=2");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podhelpers.redisambassador.proxy.FakeRedis;
 import io.podhelpers.redisambassador.proxy.RawClient;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class LimitsTest {
     @BeforeEach
     void startServer() throws IOException {
         redis = new FakeRedis(primary(request -> "+" + request + "\r\n"));
-        port = RunningAmbassador.freePort();
+        port = FreePorts.next();
     }
 
     @AfterEach

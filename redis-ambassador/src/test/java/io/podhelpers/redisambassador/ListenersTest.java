@@ -9,6 +9,7 @@ import io.podhelpers.redisambassador.proxy.RawClient;
 import io.podhelpers.runtime.UserError;
 import io.podhelpers.runtime.tls.Pem;
 import io.podhelpers.runtime.tls.TlsKeys;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -57,9 +58,9 @@ class ListenersTest {
 
     @Test
     void eachPoolOfNutcrackersFileHasItsOwnListener() throws Exception {
-        int alpha = RunningAmbassador.freePort();
-        int beta = RunningAmbassador.freePort();
-        int stats = RunningAmbassador.freePort();
+        int alpha = FreePorts.next();
+        int beta = FreePorts.next();
+        int stats = FreePorts.next();
         Path config = Files.writeString(
                 folder.resolve("nutcracker.yml"), """
                 alpha:
@@ -109,9 +110,9 @@ class ListenersTest {
 
     @Test
     void oneFileMayHaveListenersOfAllKindsAndAnEnvironment() throws Exception {
-        int shards = RunningAmbassador.freePort();
-        int pool = RunningAmbassador.freePort();
-        int chosen = RunningAmbassador.freePort();
+        int shards = FreePorts.next();
+        int pool = FreePorts.next();
+        int chosen = FreePorts.next();
         Path config = Files.writeString(folder.resolve("ambassador.yml"), """
                 listeners:
                   shards:
@@ -178,7 +179,7 @@ class ListenersTest {
 
     @Test
     void speaksTlsAndLetsOnlyClientsInWhoseCertificateTheAuthoritySigned() throws Exception {
-        int port = RunningAmbassador.freePort();
+        int port = FreePorts.next();
         try (RunningAmbassador _ = new RunningAmbassador(
                 shards(one),
                 "--listen-address=127.0.0.1:" + port,
@@ -214,7 +215,7 @@ class ListenersTest {
 
     @Test
     void cutsOffAClientThatIsSilentForTooLongAndNoOther() throws Exception {
-        int port = RunningAmbassador.freePort();
+        int port = FreePorts.next();
         one.replies(
                 request -> request.startsWith("SUBSCRIBE") ? "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n" : "+OK\r\n");
         try (RunningAmbassador ambassador = new RunningAmbassador(

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podhelpers.redisambassador.proxy.FakeRedis;
 import io.podhelpers.redisambassador.proxy.RawClient;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -59,7 +61,7 @@ class ReloadTest {
 
     @Test
     void clientsAndTheirRequestsOnTheWayStayWhenTheServersChange() throws Exception {
-        int port = RunningAmbassador.freePort();
+        int port = FreePorts.next();
         CountDownLatch slow = new CountDownLatch(1);
         one.replies(request -> {
             if (request.equals("GET slow")) {
@@ -90,7 +92,7 @@ class ReloadTest {
 
     @Test
     void noReplyIsLostOrSwappedWhileTheConfigurationChangesUnderLoad() throws Exception {
-        int port = RunningAmbassador.freePort();
+        int port = FreePorts.next();
         Path config = write("listeners:\n" + listener("cache", port, one));
         try (RunningAmbassador ambassador = start(config);
                 RawClient client = ambassador.connect(port)) {
@@ -116,8 +118,8 @@ class ReloadTest {
 
     @Test
     void aWrongConfigurationNeverReplacesTheRunningOne() throws Exception {
-        int port = RunningAmbassador.freePort();
-        int other = RunningAmbassador.freePort();
+        int port = FreePorts.next();
+        int other = FreePorts.next();
         String good = "listeners:\n" + listener("cache", port, one);
         Path config = write(good);
         try (RunningAmbassador ambassador = start(config);
@@ -152,8 +154,8 @@ class ReloadTest {
 
     @Test
     void opensAndClosesListeners() throws Exception {
-        int first = RunningAmbassador.freePort();
-        int second = RunningAmbassador.freePort();
+        int first = FreePorts.next();
+        int second = FreePorts.next();
         Path config = write("listeners:\n" + listener("first", first, one));
         try (RunningAmbassador ambassador = start(config);
                 RawClient client = ambassador.connect(first)) {
@@ -170,6 +172,38 @@ class ReloadTest {
         }
     }
 
+    @Test
+    void aRequestOfAListenerThatWentIsAnsweredAlsoWhenTheServiceStops() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        int first = FreePorts.next();
+        int second = FreePorts.next();
+        try (FakeRedis slow = new FakeRedis(request -> {
+            asked.countDown();
+            await(answer);
+            return "+late\r\n";
+        })) {
+            Path config = write("listeners:\n" + listener("first", first, slow));
+            RunningAmbassador ambassador = start(config);
+            Thread stop = new Thread(ambassador::close, "stop");
+            try (RawClient client = ambassador.connect(first)) {
+                client.send("GET a");
+                await(asked);
+                write("listeners:\n" + listener("second", second, two));
+                RunningAmbassador.until("the first is closed", () -> !listens(ambassador, first));
+
+                stop.start();
+
+                assertThat(stop.join(Duration.ofMillis(500))).as("ended").isFalse();
+                answer.countDown();
+                client.expect("+late\r\n");
+            } finally {
+                answer.countDown();
+                stop.join();
+            }
+        }
+    }
+
     private static boolean listens(RunningAmbassador ambassador, int port) {
         try (RawClient _ = ambassador.connect(port)) {
             return true;
@@ -180,7 +214,7 @@ class ReloadTest {
 
     @Test
     void takesUpRotatedPasswordsOnBothSides() throws Exception {
-        int port = RunningAmbassador.freePort();
+        int port = FreePorts.next();
         Path users = Files.writeString(folder.resolve("users"), "# who may\nana:first\n");
         Path upstream = Files.writeString(folder.resolve("upstream"), "old\n");
         Path config = write("listeners:\n" + listener("cache", port, one));

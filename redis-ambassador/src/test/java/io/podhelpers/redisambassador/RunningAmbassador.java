@@ -2,10 +2,8 @@ package io.podhelpers.redisambassador;
 
 import io.podhelpers.redisambassador.proxy.RawClient;
 import io.podhelpers.runtime.Deadline;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +19,7 @@ import picocli.CommandLine;
 /// The service in this process, from its command line on.
 final class RunningAmbassador implements AutoCloseable {
     private final Ambassador ambassador;
-    private final int admin = freePort();
+    private final int admin = FreePorts.next();
 
     RunningAmbassador(String... options) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(options));
@@ -36,13 +34,6 @@ final class RunningAmbassador implements AutoCloseable {
         line.parseArgs(all.toArray(String[]::new));
         ambassador = new Ambassador(command.config(), command::config);
         ambassador.start();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            return socket.getLocalPort();
-        }
     }
 
     RawClient connect(int port) throws IOException {
@@ -83,7 +74,7 @@ final class RunningAmbassador implements AutoCloseable {
     @Override
     public void close() {
         try {
-            ambassador.stop(Deadline.after(Duration.ofSeconds(5), InstantSource.system()));
+            ambassador.stop(Deadline.after(Duration.ofSeconds(30), InstantSource.system()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podhelpers.redisambassador.proxy.RawClient;
 import io.podhelpers.redisambassador.topology.RedisNode;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +129,7 @@ class TransportIT {
     }
 
     private static String answer(int looks, String... options) throws Exception {
-        int port = RunningAmbassador.freePort();
+        int port = FreePorts.next();
         String all = String.join(" ", options) + " --listen-address=127.0.0.1:" + port;
         try (RunningAmbassador ambassador = new RunningAmbassador(all.split(" ", -1));
                 RawClient client = ambassador.connect(port)) {
@@ -203,10 +204,9 @@ class TransportIT {
             nutcracker.start();
             theirs = readPatiently(RedisNode.ip(nutcracker), 22222);
         }
-        int stats = RunningAmbassador.freePort();
+        int stats = FreePorts.next();
         Path config = Files.writeString(
-                folder.resolve("nutcracker.yml"),
-                POOLS.formatted(RunningAmbassador.freePort(), RunningAmbassador.freePort()));
+                folder.resolve("nutcracker.yml"), POOLS.formatted(FreePorts.next(), FreePorts.next()));
         try (RunningAmbassador _ =
                 new RunningAmbassador("--config=" + config, "--stats-listen-address=127.0.0.1:" + stats)) {
             String ours = readPatiently("127.0.0.1", stats);

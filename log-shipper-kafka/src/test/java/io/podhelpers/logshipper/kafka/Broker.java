@@ -2,10 +2,10 @@ package io.podhelpers.logshipper.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ final class Broker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
-    private final int port = freePort();
-    private final int securePort = freePort();
+    private final int port = FreePorts.next();
+    private final int securePort = FreePorts.next();
     private final Path settings;
     private final List<String> java;
     private @Nullable Process process;
@@ -45,7 +45,7 @@ final class Broker implements AutoCloseable {
                 "-cp",
                 Files.readString(Path.of("../log-shipper/receivers/kafka/target/classpath"))
                         .strip());
-        int controller = freePort();
+        int controller = FreePorts.next();
         settings = Files.writeString(directory.resolve("server.properties"), """
                 process.roles=broker,controller
                 node.id=1
@@ -87,12 +87,6 @@ final class Broker implements AutoCloseable {
 
     static Path tlsFile(String name) {
         return Path.of("../log-shipper/src/test/resources/tls", name).toAbsolutePath();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
     }
 
     private Process run(String... arguments) throws IOException {

@@ -2,6 +2,7 @@ package io.podhelpers.logshipper.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -44,7 +45,7 @@ final class ElasticsearchIT {
         home = Files.createTempDirectory("elasticsearch");
         Path zip = Path.of(RealReceiver.classPath("elasticsearch"));
         unpack(zip, home);
-        port = RealReceiver.freePort();
+        port = FreePorts.next();
         List<String> command = new ArrayList<>();
         if (Files.isWritable(Path.of("/etc/passwd"))) { // root, as whom it refuses to run
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
@@ -55,7 +56,7 @@ final class ElasticsearchIT {
                 "-Ediscovery.type=single-node",
                 "-Expack.security.enabled=false",
                 "-Ehttp.port=" + port,
-                "-Etransport.port=" + RealReceiver.freePort(),
+                "-Etransport.port=" + FreePorts.next(),
                 "-Ecluster.routing.allocation.disk.threshold_enabled=false",
                 "-Epath.data=" + home.resolve("data"),
                 "-Epath.logs=" + home.resolve("logs")));

@@ -2,6 +2,7 @@ package io.podhelpers.logshipper.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ final class OpenSearchIT {
 
     @BeforeEach
     void start() throws IOException, InterruptedException {
-        port = RealReceiver.freePort();
+        port = FreePorts.next();
         opensearch = RealReceiver.java(
                 "opensearch",
                 directory,

@@ -3,6 +3,7 @@ package io.podhelpers.logshipper.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,7 +35,7 @@ final class S3IT {
     void start() throws IOException, InterruptedException {
         bucket = Files.createDirectories(directory.resolve("data/logs"));
         credentials = Files.writeString(directory.resolve("credentials"), "id:secret\n");
-        int port = RealReceiver.freePort();
+        int port = FreePorts.next();
         Path settings =
                 Files.writeString(directory.resolve("s3proxy.conf"), """
                 s3proxy.endpoint=http://127.0.0.1:%d

@@ -3,6 +3,7 @@ package io.podhelpers.logshipper.process;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -70,9 +71,7 @@ final class StrictReceiver implements AutoCloseable {
     /// @param address where to listen: containers reach this machine at its bridge's address
     StrictReceiver(InetAddress address) throws IOException {
         this.address = address;
-        try (ServerSocket any = new ServerSocket(0, 1, address)) {
-            port = any.getLocalPort();
-        }
+        port = FreePorts.next(address);
         accept();
     }
 

@@ -2,6 +2,7 @@ package io.podhelpers.logshipper.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ final class SyslogIT {
     @Test
     void goesOnWhenRsyslogWasAway() throws IOException, InterruptedException {
         access.write(100);
-        int port = RealReceiver.freePort();
+        int port = FreePorts.next();
         try (ShipperProcess shipper = shipper("tcp://127.0.0.1:" + port)) {
             ShipperProcess.until("it was tried", () -> shipper.metric("log_shipper_retries_total") > 2);
             assertThat(shipper.metric("log_shipper_shipped_lines_total")).isZero();

@@ -7,10 +7,10 @@ import io.podhelpers.redisambassador.config.NodeAddress;
 import io.podhelpers.redisambassador.table.CommandTable;
 import io.podhelpers.redisambassador.topology.Reason;
 import io.podhelpers.runtime.Deadline;
+import io.podhelpers.testcontainers.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -484,9 +484,7 @@ class ProxyTest {
     }
 
     private static NodeAddress deadAddress() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new NodeAddress("127.0.0.1", free.getLocalPort());
-        }
+        return new NodeAddress("127.0.0.1", FreePorts.next());
     }
 
     private static void await(CountDownLatch latch) {
