@@ -24,6 +24,9 @@ final class SyncLoop {
     private static final Logger log = LoggerFactory.getLogger(SyncLoop.class);
     private static final Duration TO_ABANDON = Duration.ofSeconds(2);
 
+    /// How many times in a row a waiting push goes before tidying up.
+    private static final int MOST_POSTPONED = 3;
+
     /// Opens the repository for a pass, and again after a failure, which mends what the failure left.
     @FunctionalInterface
     interface Opener {
@@ -52,6 +55,8 @@ final class SyncLoop {
     // only touched on this loop's thread
     private @Nullable OpenPass open;
     private int failures;
+    private int postponed;
+    private boolean memoryToGiveBack;
     private String lastError = "";
 
     private volatile @Nullable Instant lastSuccess;
@@ -125,8 +130,7 @@ final class SyncLoop {
                 metrics.publishedPush(Duration.between(push, clock.instant()));
             }
             succeeded(outcome, start);
-            cleanUp(outcome.hash());
-            giveBackMemory(outcome);
+            tidyUp(outcome);
             return !config.schedule().oneTime() || endAfterHooks();
         } catch (IOException | RuntimeException e) {
             close();
@@ -141,7 +145,19 @@ final class SyncLoop {
         return open.pass().run(limit, newsExpected);
     }
 
-    /// After everybody has been told: old worktrees and garbage are nobody's hurry.
+    /// After everybody has been told: old worktrees, garbage and memory are nobody's hurry. A push that came meanwhile
+    /// goes first, but not for ever.
+    private void tidyUp(SyncPass.Outcome outcome) throws InterruptedException {
+        memoryToGiveBack |= outcome instanceof SyncPass.Outcome.Published;
+        if (postponed < MOST_POSTPONED && trigger.pushWaits()) {
+            postponed++;
+            return;
+        }
+        postponed = 0;
+        cleanUp(outcome.hash());
+        giveBackMemory();
+    }
+
     private void cleanUp(String hash) throws InterruptedException {
         OpenPass current = open;
         if (current == null) {
@@ -162,8 +178,9 @@ final class SyncLoop {
 
     // What a checkout leaves in the old generation would stay until the heap is full, and with the kernel's own memory
     // for as many files that is more than a small container may have: a few milliseconds now, while nobody waits.
-    private static void giveBackMemory(SyncPass.Outcome outcome) {
-        if (outcome instanceof SyncPass.Outcome.Published) {
+    private void giveBackMemory() {
+        if (memoryToGiveBack) {
+            memoryToGiveBack = false;
             System.gc();
         }
     }

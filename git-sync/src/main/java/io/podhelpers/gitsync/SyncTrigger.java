@@ -29,6 +29,10 @@ final class SyncTrigger {
         return oldestPush.getAndSet(null);
     }
 
+    boolean pushWaits() {
+        return oldestPush.get() != null;
+    }
+
     void await(Duration period) throws InterruptedException {
         if (asked.tryAcquire(period.toNanos(), TimeUnit.NANOSECONDS)) {
             asked.drainPermits();

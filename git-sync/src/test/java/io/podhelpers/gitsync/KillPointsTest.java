@@ -17,10 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Passes that are killed at steps all along their way over the file system: thousands in a build, where [KillTest]
 /// kills
 /// real processes at a few dozen moments. `-Dgitsync.stride=1` kills at each step that there is, otherwise it is
-/// each sixth, from another one in each run; `-Dgitsync.seed=S` repeats the choices of a run.
+/// each sixth, from another one in each run; `-Dgitsync.seed=S` repeats the choices of a run. Of the scenario with
+/// submodules, whose steps are as many as those of all others, it is each third of these.
 @SuppressWarnings("NullAway.Init") // set before each test
 class KillPointsTest {
     private static final int STRIDE = Integer.getInteger("gitsync.stride", 6);
+    private static final int OF_SUBMODULES = STRIDE == 1 ? 1 : 3 * STRIDE;
     private static final int FEWEST = 120 / STRIDE;
     private static final long SEED = Long.getLong("gitsync.seed", System.nanoTime());
 
@@ -47,8 +49,9 @@ class KillPointsTest {
         Constructor<?> constructor = loader.loadClass(KilledAtEachStep.class.getName())
                 .getDeclaredConstructor(Path.class, String.class, int.class, long.class);
         constructor.setAccessible(true);
+        int stride = scenario == KillScenario.SUBMODULE ? OF_SUBMODULES : STRIDE;
         System.out.println("KillPointsTest: " + scenario + ", -Dgitsync.seed=" + SEED);
-        Callable<?> passes = (Callable<?>) constructor.newInstance(directory, scenario.name(), STRIDE, SEED);
+        Callable<?> passes = (Callable<?>) constructor.newInstance(directory, scenario.name(), stride, SEED);
         Integer kills = (Integer) passes.call();
         System.out.println("KillPointsTest: " + scenario + ", killed " + kills + " times");
         assertThat(kills).isGreaterThan(FEWEST);

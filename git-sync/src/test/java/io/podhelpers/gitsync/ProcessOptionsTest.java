@@ -6,10 +6,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.podhelpers.testcontainers.FreePorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Options of the schedule, of hooks, of the log and of other versions, each seen at work in a process of its own.
 class ProcessOptionsTest {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     @TempDir
     Path directory;
 
@@ -155,24 +149,15 @@ class ProcessOptionsTest {
                 "--push-rate=1")) {
             Eventually.holds("the first revision", () -> isPublished("one"));
             remote.commit("file", "two");
-            assertThat(push(port, "https://git.example/team/site.git", "")).isEqualTo(202);
+            assertThat(Pushes.tell(port, "https://git.example/team/site.git", ""))
+                    .isEqualTo(202);
             Eventually.holds("the second revision", () -> isPublished("two"));
-            assertThat(push(port, "https://git.example/other", "")).isEqualTo(204);
-            assertThat(push(port, "https://git.example/team/site", "x".repeat(2000)))
+            assertThat(Pushes.tell(port, "https://git.example/other", "")).isEqualTo(204);
+            assertThat(Pushes.tell(port, "https://git.example/team/site", "x".repeat(2000)))
                     .isEqualTo(413);
-            Eventually.holds("one is too many", () -> push(port, "https://git.example/other", "") == 429);
+            Eventually.holds("one is too many", () -> Pushes.tell(port, "https://git.example/other", "") == 429);
             assertThat(helper.isAlive()).isTrue();
         }
-    }
-
-    private static int push(int port, String url, String more) throws Exception {
-        HttpRequest push = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
-                .header("X-Gitlab-Token", "s3cret")
-                .header("X-Gitlab-Event", "Push Hook")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"object_kind\":\"push\",\"ref\":\"refs/heads/main\","
-                        + "\"project\":{\"git_http_url\":\"" + url + "\"},\"more\":\"" + more + "\"}"))
-                .build();
-        return HTTP.send(push, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     @Test
