@@ -194,17 +194,20 @@ final class ShipperMetrics implements LineCounts, FileEvents {
 
     /// Shows how it stands with the open files; called by one thread.
     void files(List<FileState> states) {
-        openFiles = states.stream().filter(state -> !state.resting()).count();
-        removedFiles = states.stream().filter(FileState::removed).count();
-        removedBytes = states.stream()
-                .filter(FileState::removed)
-                .mapToLong(FileState::size)
-                .sum();
+        long open = 0;
+        long removed = 0;
+        long bytesOfRemoved = 0;
         Set<String> paths = new HashSet<>();
         for (FileState state : states) {
+            open += state.resting() ? 0 : 1;
+            removed += state.removed() ? 1 : 0;
+            bytesOfRemoved += state.removed() ? state.size() : 0;
             paths.add(state.path());
             files.computeIfAbsent(state.path(), FileGauges::new).update(state);
         }
+        openFiles = open;
+        removedFiles = removed;
+        removedBytes = bytesOfRemoved;
         files.entrySet().removeIf(entry -> {
             boolean gone = !paths.contains(entry.getKey());
             if (gone) {

@@ -79,9 +79,14 @@ final class Closing {
 
     /// Removed logs hold disk that nobody can see or free: beyond a limit the oldest are given up.
     private void giveUpRemoved(long now) {
-        List<FileTailer> removed = new ArrayList<>(
-                logs.all().stream().filter(FileTailer::isRemoved).toList());
-        long bytes = removed.stream().mapToLong(FileTailer::size).sum();
+        List<FileTailer> removed = new ArrayList<>();
+        long bytes = 0;
+        for (FileTailer tailer : logs.all()) {
+            if (tailer.isRemoved()) {
+                removed.add(tailer);
+                bytes += tailer.size();
+            }
+        }
         while (!removed.isEmpty()
                 && (removed.size() > settings.removed().mostFiles()
                         || bytes > settings.removed().mostBytes())) {
@@ -118,6 +123,9 @@ final class Closing {
 
     /// Of many open logs those are closed that nothing happens to; they stay known, and are opened when they grow.
     private void restIdle(long now) {
+        if (logs.all().size() <= settings.idle().mostOpen()) {
+            return;
+        }
         long open = logs.all().stream().filter(tailer -> !tailer.isResting()).count();
         if (open <= settings.idle().mostOpen()) {
             return;

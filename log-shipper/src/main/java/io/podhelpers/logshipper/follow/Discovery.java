@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +27,18 @@ import org.slf4j.LoggerFactory;
 /// `access.log -> /dev/stdout`) is refused with the reason, and taken as soon as it is a real file.
 final class Discovery {
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
-    private static final String ATTRIBUTES = "unix:dev,ino,size,lastModifiedTime,isRegularFile,isDirectory";
+    private static final String ATTRIBUTES = "unix:dev,ino,size,lastModifiedTime,isRegularFile,fileKey";
     private static final int MOST_LINKS = 16;
 
     private final List<Glob> inputs;
     private final List<Glob> excludes;
     private boolean failed;
+
+    /// The identities that the last scan found: asking for the numbers by their names costs more than all the rest.
+    private Map<Path, Known> known = Map.of();
+
+    /// @param key is equal for equal numbers, but does not tell them
+    private record Known(@Nullable Object key, Identity identity) {}
 
     Discovery(List<Glob> inputs, List<Glob> excludes) {
         this.inputs = inputs;
@@ -47,9 +56,11 @@ final class Discovery {
         matches.removeIf(path -> excludes.stream().anyMatch(exclude -> exclude.takes(path)));
         Map<Identity, FoundFile> files = new LinkedHashMap<>();
         Map<Path, String> refused = new TreeMap<>();
+        Map<Path, Known> now = new HashMap<>();
         for (Path path : matches) {
-            complete &= look(path, files, refused);
+            complete &= look(path, files, refused, now);
         }
+        known = now;
         List<FoundFile> oldestFirst = new ArrayList<>(files.values());
         oldestFirst.sort(Discovery::byTime);
         return new Scan(oldestFirst, refused, directories, complete);
@@ -77,22 +88,26 @@ final class Discovery {
     }
 
     /// @return false if the file may be there, but could not be looked at
-    private static boolean look(Path path, Map<Identity, FoundFile> files, Map<Path, String> refused) {
+    private boolean look(Path path, Map<Identity, FoundFile> files, Map<Path, String> refused, Map<Path, Known> now) {
         try {
-            String problem = linkProblem(path);
-            if (!problem.isEmpty()) {
-                refused.put(path, problem);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isSymbolicLink()) {
+                String problem = linkProblem(path);
+                if (!problem.isEmpty()) {
+                    refused.put(path, problem);
+                    return true;
+                }
+                attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            }
+            if (attributes.isDirectory()) {
                 return true;
             }
-            Map<String, Object> attributes = Files.readAttributes(path, ATTRIBUTES);
-            if (Boolean.TRUE.equals(attributes.get("isDirectory"))) {
-                return true;
-            }
-            if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+            if (!attributes.isRegularFile()) {
                 refused.put(path, "is not a regular file");
                 return true;
             }
-            FoundFile file = found(path, attributes);
+            FoundFile file = found(path, attributes, now);
             files.putIfAbsent(file.identity(), file);
             return true;
         } catch (NoSuchFileException e) {
@@ -103,10 +118,21 @@ final class Discovery {
         }
     }
 
-    private static FoundFile found(Path path, Map<String, Object> attributes) {
+    private FoundFile found(Path path, BasicFileAttributes seen, Map<Path, Known> now) throws IOException {
+        Known last = known.get(path);
+        if (last != null && last.key() != null && last.key().equals(seen.fileKey())) {
+            now.put(path, last);
+            return new FoundFile(path, last.identity(), seen.size(), seen.lastModifiedTime());
+        }
+        Map<String, Object> attributes = Files.readAttributes(path, ATTRIBUTES);
+        if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+            throw new NoSuchFileException(path.toString()); // replaced between the two looks
+        }
+        Identity identity = Identity.of(attributes);
+        now.put(path, new Known(attributes.get("fileKey"), identity));
         long size = attributes.get("size") instanceof Long bytes ? bytes : 0;
         FileTime modified = attributes.get("lastModifiedTime") instanceof FileTime time ? time : FileTime.fromMillis(0);
-        return new FoundFile(path, Identity.of(attributes), size, modified);
+        return new FoundFile(path, identity, size, modified);
     }
 
     /// Why a symbolic link is not followed; empty if it is none, or leads to a file.

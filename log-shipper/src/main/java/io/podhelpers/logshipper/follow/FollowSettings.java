@@ -48,7 +48,9 @@ public record FollowSettings(
     public record RemovedLimits(int mostFiles, long mostBytes) {}
 
     /// The name among the inputs that stands for standard input.
-    static final Path STANDARD_INPUT = Path.of("-");
+    private static final String STANDARD_INPUT_NAME = "-";
+
+    static final Path STANDARD_INPUT = Path.of(STANDARD_INPUT_NAME);
 
     public FollowSettings {
         inputs = List.copyOf(inputs);
@@ -57,17 +59,22 @@ public record FollowSettings(
 
     /// Whether standard input is among the inputs.
     public boolean readsStandardInput() {
-        return inputs.contains(STANDARD_INPUT.toString());
+        return inputs.contains(STANDARD_INPUT_NAME);
     }
 
     /// Whether files are among the inputs.
     public boolean followsFiles() {
-        return !files().isEmpty();
+        for (String input : inputs) {
+            if (!input.equals(STANDARD_INPUT_NAME)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<String> files() {
         return inputs.stream()
-                .filter(input -> !input.equals(STANDARD_INPUT.toString()))
+                .filter(input -> !input.equals(STANDARD_INPUT_NAME))
                 .toList();
     }
 

@@ -114,10 +114,11 @@ public final class Follower {
         closing.review(now);
         if (scan.complete()) {
             Set<Identity> compressed = new HashSet<>();
-            scan.files().stream()
-                    .filter(FoundFile::isGzip)
-                    .map(FoundFile::identity)
-                    .forEach(compressed::add);
+            for (FoundFile file : scan.files()) {
+                if (file.isGzip()) {
+                    compressed.add(file.identity());
+                }
+            }
             lineage.archives().retain(compressed, now);
         }
         firstSweep = false;
@@ -253,11 +254,13 @@ public final class Follower {
     /// How long until [#read] has something to do by itself; [Long#MAX_VALUE] if it has not.
     public long nanosUntilDue() {
         long now = nanos();
-        return logs.all().stream()
-                .filter(FileTailer::leftRecord)
-                .mapToLong(tailer -> Math.max(0, recordWaitNanos - tailer.quietNanos(now)))
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long least = Long.MAX_VALUE;
+        for (FileTailer tailer : logs.all()) {
+            if (tailer.leftRecord()) {
+                least = Math.min(least, Math.max(0, recordWaitNanos - tailer.quietNanos(now)));
+            }
+        }
+        return least;
     }
 
     private Progress read(FileTailer tailer, boolean lastPartToo) {

@@ -30,7 +30,7 @@ final class Glob {
 
         boolean takes(Path name) {
             boolean hidden = name.toString().startsWith(".") && !text.startsWith(".");
-            return !hidden && matcher.matches(name);
+            return !hidden && (plain ? name.toString().equals(text) : matcher.matches(name));
         }
     }
 

@@ -51,10 +51,13 @@ final class OpenLogs {
 
     /// A copy of how it stands with each, for metrics and reports.
     List<FileState> states() {
-        return order.stream()
-                .filter(tailer -> tailer.original() == null)
-                .map(FileTailer::state)
-                .toList();
+        List<FileState> states = new ArrayList<>(order.size());
+        for (FileTailer tailer : order) {
+            if (tailer.original() == null) {
+                states.add(tailer.state());
+            }
+        }
+        return List.copyOf(states);
     }
 
     /// How much is shipped of each file that has a name and may be written to by its name.

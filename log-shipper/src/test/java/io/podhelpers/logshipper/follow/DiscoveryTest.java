@@ -83,4 +83,26 @@ final class DiscoveryTest {
 
         assertThat(scan("*.log").files()).hasSize(1);
     }
+
+    @Test
+    void noticesWhenANameStandsForAnotherFileSinceTheLastScan() throws IOException {
+        Path log = touch("a.log");
+        touch("data/one");
+        Path other = touch("data/two");
+        Path link = Files.createSymbolicLink(directory.resolve("link.log"), Path.of("data/one"));
+        Discovery discovery = new Discovery(List.of(new Glob("--input", directory + "/*.log")), List.of());
+        discovery.scan();
+
+        Files.move(log, directory.resolve("kept")); // the inode stays in use, so that the next file gets another
+        Files.writeString(touch("a.log"), "new");
+        Files.delete(link);
+        Files.createSymbolicLink(link, Path.of("data/two"));
+
+        assertThat(discovery.scan().files())
+                .extracting(FoundFile::identity)
+                .containsExactlyInAnyOrder(Identity.of(log), Identity.of(other));
+        Files.writeString(log, "longer");
+        assertThat(discovery.scan().files())
+                .anySatisfy(file -> assertThat(file.size()).isEqualTo(6));
+    }
 }
