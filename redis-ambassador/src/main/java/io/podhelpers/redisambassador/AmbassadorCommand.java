@@ -45,7 +45,7 @@ final class AmbassadorCommand implements Callable<Integer> {
     @Option(
             names = "--max-clients",
             paramLabel = "N",
-            defaultValue = "7000",
+            defaultValue = "10000",
             description = "More connections than these are refused.")
     private int maxClients;
 

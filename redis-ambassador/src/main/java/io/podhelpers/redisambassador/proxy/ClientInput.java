@@ -2,18 +2,15 @@ package io.podhelpers.redisambassador.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.podhelpers.redisambassador.resp.RequestFramer;
 import org.jspecify.annotations.Nullable;
 
 /// What one client has sent and nobody has dealt with yet, in one buffer. Only touched on its event loop.
 final class ClientInput {
     private final ByteBufAllocator allocator;
-    private final RequestFramer framer;
     private @Nullable ByteBuf bytes;
 
-    ClientInput(ByteBufAllocator allocator, RequestFramer framer) {
+    ClientInput(ByteBufAllocator allocator) {
         this.allocator = allocator;
-        this.framer = framer;
     }
 
     @Nullable
@@ -29,19 +26,19 @@ final class ClientInput {
     ///
     /// @throws OutOfMemoryError if there is no room for both; the new one is then released
     ///
-    /// @param ahead the most that is reserved for what is still to come of a request
-    void add(ByteBuf more, int ahead) {
+    /// @param missing how much is still to come of the request that lies here in part; room is made for it
+    void add(ByteBuf more, int missing) {
         ByteBuf before = bytes;
-        bytes = before == null ? more : joined(before, more, ahead);
+        bytes = before == null ? more : joined(before, more, missing);
     }
 
-    private ByteBuf joined(ByteBuf before, ByteBuf more, int ahead) {
+    private ByteBuf joined(ByteBuf before, ByteBuf more, int missing) {
         try {
             if (before.refCnt() == 1 && before.writableBytes() >= more.readableBytes()) {
                 return before.writeBytes(more);
             }
             int length = before.readableBytes() + more.readableBytes();
-            int expected = before.readableBytes() + Math.min(ahead, framer.missing(before.readableBytes()));
+            int expected = before.readableBytes() + missing;
             ByteBuf joined = allocator.directBuffer(Math.max(length + length / 2, expected));
             joined.writeBytes(before).writeBytes(more);
             before.release();

@@ -33,13 +33,15 @@ final class ClientSession extends LaneHandler {
 
     private final Lane lane;
     private final SessionState state;
-    private final RequestFramer framer;
     private final ClientInput input;
     private final Turnstile turnstile;
     private final Dispatcher dispatcher;
     private final RunBuilder run;
     private final ReplySequencer replies;
-    private final HeldUp heldUp = new HeldUp();
+
+    // only while there is something for them to do: most clients are idle most of the time
+    private @Nullable RequestFramer framer;
+    private @Nullable HeldUp heldUp;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Outlet outlet;
@@ -56,8 +58,7 @@ final class ClientSession extends LaneHandler {
     ClientSession(Lane lane, SessionState state) {
         this.lane = lane;
         this.state = state;
-        this.framer = new RequestFramer(LargeRequest.limits(lane.settings().limits()));
-        this.input = new ClientInput(lane.allocator(), framer);
+        this.input = new ClientInput(lane.allocator());
         this.replies = new ReplySequencer(lane, this);
         this.run = new RunBuilder(lane.settings(), state, replies);
         this.turnstile = new Turnstile(lane.settings(), replies);
@@ -85,7 +86,7 @@ final class ClientSession extends LaneHandler {
             return;
         }
         try {
-            input.add(bytes, turnstile.isOpen() ? Integer.MAX_VALUE : UNREAD_BYTES);
+            input.add(bytes, missing());
         } catch (OutOfMemoryError e) {
             end(out -> Encode.error(out, "OOM no memory left in the ambassador for a request of this size"));
             return;
@@ -95,6 +96,12 @@ final class ClientSession extends LaneHandler {
         } else {
             lane.mark(this);
         }
+    }
+
+    /// What is to come of a request that lies here in part, as far as room is to be made for it.
+    private int missing() {
+        int missing = framer == null ? 0 : framer.missing(input.length());
+        return turnstile.isOpen() ? missing : Math.min(missing, UNREAD_BYTES);
     }
 
     /// Passes on what belongs to a [LargeRequest]; whether that was all.
@@ -131,10 +138,13 @@ final class ClientSession extends LaneHandler {
         }
         processing = true;
         int at = in.readerIndex();
+        RequestFramer lent = framer == null ? lane.lendFramer() : framer;
+        framer = lent;
         try {
-            at = requests(in, at);
+            at = requests(lent, in, at);
             endRun(in);
         } catch (ProtocolException e) {
+            framer = null; // it has part of what is none
             endRun(in);
             protocolError(e);
         } finally {
@@ -145,14 +155,18 @@ final class ClientSession extends LaneHandler {
         } else {
             input.dealtWith(at);
         }
+        if (input.bytes() == null && framer != null) {
+            framer = null;
+            lane.giveBack(lent);
+        }
     }
 
-    private int requests(ByteBuf in, int from) {
+    private int requests(RequestFramer framer, ByteBuf in, int from) {
         int at = from;
         while (turnstile.isOpen()) {
             RequestFramer.Found found = framer.frame(in, at);
             if (found == RequestFramer.Found.INCOMPLETE) {
-                return incomplete(in, at);
+                return incomplete(framer, in, at);
             }
             boolean taken = switch (found) {
                 case REQUEST -> dispatcher.dispatch(in, at, framer.end(), framer);
@@ -169,7 +183,7 @@ final class ClientSession extends LaneHandler {
     }
 
     /// A request that has arrived in part is waited for, unless it is large.
-    private int incomplete(ByteBuf in, int at) {
+    private int incomplete(RequestFramer framer, ByteBuf in, int at) {
         int bulk = framer.unfinishedBulk();
         if (bulk < LargeRequest.LEAST_BYTES) {
             return at;
@@ -349,7 +363,7 @@ final class ClientSession extends LaneHandler {
         boolean reads = ctx.channel().isWritable();
         dispatcher.own().clientReads(reads);
         if (reads) {
-            heldUp.letGo();
+            letGo();
         }
         lane.mark(this);
     }
@@ -362,12 +376,22 @@ final class ClientSession extends LaneHandler {
 
     /// Lets a shared connection rest until this client has read; not for long, since others wait behind it.
     void holdUp(Backend backend) {
-        heldUp.add(backend);
+        HeldUp others = heldUp == null ? new HeldUp() : heldUp;
+        heldUp = others;
+        others.add(backend);
+    }
+
+    private void letGo() {
+        HeldUp others = heldUp;
+        heldUp = null;
+        if (others != null) {
+            others.letGo();
+        }
     }
 
     /// Ends a client that holds others up by not reading.
     void checkPatience(long now, long timeoutNanos) {
-        if (heldUp.isLongerThan(timeoutNanos, now)) {
+        if (heldUp != null && heldUp.isLongerThan(timeoutNanos, now)) {
             lane.metrics().slowClients++;
             close();
         }
@@ -587,7 +611,7 @@ final class ClientSession extends LaneHandler {
         lane.metrics().clients--;
         releaseInput();
         replies.close();
-        heldUp.letGo();
+        letGo();
         dispatcher.own().drop();
     }
 

@@ -17,9 +17,6 @@ final class Dispatcher {
     private final Lane lane;
     private final ClientSession client;
     private final SessionState state;
-    private final SessionCommands sessionCommands;
-    private final Redirection redirection;
-    private final PauseCommands pauses;
     private CommandPlan plan;
 
     private final OwnConnection own;
@@ -39,10 +36,7 @@ final class Dispatcher {
         this.client = client;
         this.state = state;
         this.own = new OwnConnection(lane, client);
-        this.pauses = new PauseCommands(lane, client);
-        this.redirection = new Redirection(lane, client, state, own);
         this.plan = lane.shared().plan();
-        this.sessionCommands = new SessionCommands(lane, client, state);
     }
 
     /// Deals with the request of these bytes; false if it has to wait and is to be given again.
@@ -75,10 +69,10 @@ final class Dispatcher {
             step = Step.PRIMARY;
         }
         state.lastCommand = command;
-        if (step == Step.DENIED || sessionCommands.isLocked(plan.verb(command))) {
+        if (step == Step.DENIED || SessionCommands.isLocked(lane, state, plan.verb(command))) {
             return refuse(in, command, step);
         }
-        if (step == Step.LEASE && redirection.concerns(plan.verb(command), request)) {
+        if (step == Step.LEASE && Redirection.concerns(own, plan.verb(command), request)) {
             return redirect(command, request);
         }
         if (own.isLent()) {
@@ -142,7 +136,7 @@ final class Dispatcher {
         if (target != null && PauseCommands.concerns(verb)) {
             waitingSince = 0;
             client.endRun(in);
-            pauses.send(target, in, from, to, verb, plan.name(command), request);
+            new PauseCommands(lane, client).send(target, in, from, to, verb, plan.name(command), request);
             return true;
         }
         return forward(target, in, from, to, command, request, writes);
@@ -235,7 +229,7 @@ final class Dispatcher {
             return false;
         }
         count(command, Outcome.OK);
-        sessionCommands.answer(plan.verb(command), request);
+        new SessionCommands(lane, client, state).answer(plan.verb(command), request);
         return true;
     }
 
@@ -292,7 +286,9 @@ final class Dispatcher {
     private boolean mayBePassedOn(Command command, Arguments arrived) {
         Step step = plan.step(command);
         boolean plain = (step == Step.PRIMARY || step == Step.REPLICA) && plan.verb(command) == Verb.OTHER;
-        boolean free = held == null && !sessionCommands.isLocked(Verb.OTHER) && !(own.isLent() && own.isTransparent());
+        boolean free = held == null
+                && !SessionCommands.isLocked(lane, state, Verb.OTHER)
+                && !(own.isLent() && own.isTransparent());
         boolean placed = !lane.router().isChosenByFirstKey()
                 || (!own.isLent()
                         && !command.hasMovableKeys()
@@ -308,7 +304,7 @@ final class Dispatcher {
             return false;
         }
         count(command, Outcome.OK);
-        redirection.answer(plan.verb(command), request);
+        new Redirection(lane, client, state, own).answer(plan.verb(command), request);
         return true;
     }
 

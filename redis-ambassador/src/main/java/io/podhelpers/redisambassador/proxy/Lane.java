@@ -3,6 +3,7 @@ package io.podhelpers.redisambassador.proxy;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.podhelpers.redisambassador.resp.RequestFramer;
 import io.podhelpers.redisambassador.topology.Reason;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Lane {
     private ProxySettings settings;
     private Router router;
     private final Detours detours;
+    private @Nullable RequestFramer spareFramer;
     private int upstreams;
     private @Nullable Future<?> ticking;
 
@@ -100,6 +102,18 @@ final class Lane {
         return shared;
     }
 
+    /// For a client's requests, until nothing of them is left; clients take turns with one.
+    RequestFramer lendFramer() {
+        RequestFramer spare = spareFramer;
+        spareFramer = null;
+        return spare == null ? new RequestFramer(LargeRequest.limits(settings.limits())) : spare;
+    }
+
+    /// @param framer at the beginning of a request
+    void giveBack(RequestFramer framer) {
+        spareFramer = framer;
+    }
+
     /// Room for replies that wait to be put together.
     Gathering gathering() {
         return gathering;
@@ -147,6 +161,7 @@ final class Lane {
     void useSettings(ProxySettings now, Connector connector) {
         ProxySettings before = settings;
         settings = now;
+        spareFramer = null; // its limits may have changed
         backends.use(connector);
         for (ClientSession client : List.copyOf(clients)) {
             client.settingsChanged(before, now);

@@ -3,6 +3,7 @@ package io.podhelpers.redisambassador.proxy;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.podhelpers.redisambassador.config.Endpoint;
 import io.podhelpers.redisambassador.config.ListenerTls;
 import io.podhelpers.redisambassador.shards.ShardPool;
@@ -34,6 +35,7 @@ public final class Proxy {
     private final List<Lane> lanes = new ArrayList<>();
     private final ClientRoster roster = new ClientRoster(lanes);
     private final AtomicInteger clients = new AtomicInteger();
+    private final ChannelFutureListener leaves = _ -> left(); // one for all clients
     private final Pauses pauses = new Pauses();
     private volatile ProxySettings settings;
     private volatile CommandTable table;
@@ -211,6 +213,11 @@ public final class Proxy {
         start(option, new Endpoint.Tcp(tcp));
     }
 
+    private void left() {
+        engine.left();
+        clients.decrementAndGet();
+    }
+
     private void accept(Channel channel) {
         Lane lane = laneOf(channel);
         ListenerSsl secure = ssl;
@@ -223,10 +230,7 @@ public final class Proxy {
         int here = clients.incrementAndGet();
         boolean roomInAll = engine.admits();
         boolean admitted = roomInAll && here <= settings.maxClients();
-        channel.closeFuture().addListener(_ -> {
-            engine.left();
-            clients.decrementAndGet();
-        });
+        channel.closeFuture().addListener(leaves);
         if (!admitted) {
             lane.metrics().clientsRefused++;
             channel.pipeline().addLast(new RefusingHandler());

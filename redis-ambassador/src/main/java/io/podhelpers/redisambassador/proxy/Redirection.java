@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 /// `CLIENT TRACKING … REDIRECT id`, whose number is one of ours: the server is told its own number of that client's own
 /// connection, and what it says of it is put back into ours.
 ///
-/// Called when nothing of the client is unanswered.
+/// Called when nothing of the client is unanswered; made for one command.
 final class Redirection {
     private final Lane lane;
     private final ClientSession client;
@@ -29,7 +29,7 @@ final class Redirection {
     }
 
     /// Whether a request names such a number, or would be answered with one.
-    boolean concerns(Verb verb, Arguments request) {
+    static boolean concerns(OwnConnection own, Verb verb, Arguments request) {
         if (own.isLent() && (own.isTransparent() || own.isInTransaction())) {
             return false;
         }

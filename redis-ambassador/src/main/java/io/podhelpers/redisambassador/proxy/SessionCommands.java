@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Commands that ask about, or change, what Redis remembers of a connection: answered from [SessionState], after asking
 /// the server where only it can know.
 ///
-/// Called when nothing of the client is unanswered.
+/// Called when nothing of the client is unanswered; made for one command.
 final class SessionCommands {
     static final String NAME_ERROR = "ERR Client names cannot contain spaces, newlines or special characters.";
     private static final ByteBuf OK = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("+OK\r\n", ISO_8859_1));
@@ -22,17 +22,15 @@ final class SessionCommands {
     private final Lane lane;
     private final ClientSession client;
     private final SessionState state;
-    private final ClientCommands clientCommands;
 
     SessionCommands(Lane lane, ClientSession client, SessionState state) {
         this.lane = lane;
         this.client = client;
         this.state = state;
-        this.clientCommands = new ClientCommands(lane, client, state);
     }
 
     /// Whether the client has to authenticate with us before it may do this.
-    boolean isLocked(Verb verb) {
+    static boolean isLocked(Lane lane, SessionState state, Verb verb) {
         if (state.authenticated || lane.settings().local() == null) {
             return false;
         }
@@ -53,12 +51,16 @@ final class SessionCommands {
             case CLIENT_REPLY -> replyMode(word(request, 2));
             case CLIENT_NO_EVICT -> onOrOff(word(request, 2), on -> state.unevicted = on);
             case CLIENT_NO_TOUCH -> onOrOff(word(request, 2), this::setUntouching);
-            case CLIENT_INFO -> clientCommands.info();
-            case CLIENT_LIST -> clientCommands.list(request);
-            case CLIENT_KILL -> clientCommands.kill(request);
-            case CLIENT_UNBLOCK -> clientCommands.unblock(request);
+            case CLIENT_INFO -> clientCommands().info();
+            case CLIENT_LIST -> clientCommands().list(request);
+            case CLIENT_KILL -> clientCommands().kill(request);
+            case CLIENT_UNBLOCK -> clientCommands().unblock(request);
             default -> throw new IllegalStateException(verb + " is not answered from the session");
         }
+    }
+
+    private ClientCommands clientCommands() {
+        return new ClientCommands(lane, client, state);
     }
 
     // ---- what only the server can decide

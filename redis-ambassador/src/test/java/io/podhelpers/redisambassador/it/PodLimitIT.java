@@ -88,7 +88,7 @@ class PodLimitIT {
 
     @Test
     void asManyIdleClientsAsAreLetIn() throws IOException {
-        int idle = 6_900;
+        int idle = 9_900;
         try (Connection first = connect()) {
             first.ask("SET", "a", "1");
             double before = metric("process_resident_memory_bytes");
