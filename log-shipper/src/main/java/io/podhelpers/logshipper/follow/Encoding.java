@@ -16,9 +16,13 @@ public final class Encoding {
     private static final String OPTION = "--encoding: '";
 
     private final Charset charset;
+    private final int width;
+    private final boolean lowestFirst;
 
     private Encoding(Charset charset) {
         this.charset = charset;
+        this.lowestFirst = charset.equals(UTF_16LE);
+        this.width = lowestFirst || charset.equals(UTF_16BE) ? 2 : 1;
     }
 
     /// Looks a name up.
@@ -44,12 +48,12 @@ public final class Encoding {
 
     /// How many bytes a line end and each of the characters looked for have.
     int width() {
-        return charset.equals(UTF_16LE) || charset.equals(UTF_16BE) ? 2 : 1;
+        return width;
     }
 
     /// Where the next line end begins, or -1; `from` is where a character begins.
     int lineEnd(byte[] bytes, int from, int to) {
-        if (width() == 1) {
+        if (width == 1) {
             return Bytes.indexOf(bytes, from, to, (byte) '\n');
         }
         for (int at = from; at + 1 < to; at += 2) {
@@ -62,11 +66,11 @@ public final class Encoding {
 
     /// Whether an ASCII character stands there.
     boolean isAt(byte[] bytes, int at, char c) {
-        if (width() == 1) {
+        if (width == 1) {
             return bytes[at] == c;
         }
-        int low = charset.equals(UTF_16LE) ? at : at + 1;
-        int high = charset.equals(UTF_16LE) ? at + 1 : at;
+        int low = lowestFirst ? at : at + 1;
+        int high = lowestFirst ? at + 1 : at;
         return bytes[low] == c && bytes[high] == 0;
     }
 

@@ -1,15 +1,24 @@
 package io.podhelpers.logshipper.parse;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Objects;
 
 /// Searches in byte arrays.
 public final class Bytes {
     private Bytes() {}
 
-    /// The first place of a byte, or -1. A plain loop: C1 makes good code of it, and poor code of wider steps.
+    /// The first place of a byte, or -1.
     public static int indexOf(byte[] bytes, int from, int to, byte wanted) {
-        for (int at = from; at < to; at++) {
+        Objects.checkFromToIndex(from, Math.max(from, to), bytes.length);
+        long each = (wanted & 0xff) * EightBytes.ONES;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long found = EightBytes.zeros(EightBytes.at(bytes, at) ^ each);
+            if (found != 0) {
+                return at + EightBytes.first(found);
+            }
+        }
+        for (; at < to; at++) {
             if (bytes[at] == wanted) {
                 return at;
             }
@@ -32,7 +41,15 @@ public final class Bytes {
     }
 
     static boolean startsWith(byte[] bytes, int from, int to, byte[] wanted) {
-        return to - from >= wanted.length && Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
+        if (to - from < wanted.length) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) { // what is looked for is short
+            if (bytes[from + i] != wanted[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean isDigit(byte b) {

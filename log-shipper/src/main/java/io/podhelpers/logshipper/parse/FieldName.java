@@ -35,12 +35,12 @@ public final class FieldName {
 
     private final String name;
     private final Kind kind;
-    private final byte[] encodedKey;
+    private final byte[] furtherKey;
 
     public FieldName(String name, Kind kind) {
         this.name = name;
         this.kind = kind;
-        this.encodedKey = ("\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
+        this.furtherKey = (",\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
     }
 
     /// The same name for bytes of another kind.
@@ -56,9 +56,9 @@ public final class FieldName {
         return kind;
     }
 
-    /// The name as a JSON key with its colon; shared, not to be changed.
-    byte[] encodedKey() {
-        return encodedKey;
+    /// The name as a JSON key that is not an object's first, with comma and colon; shared, not to be changed.
+    byte[] furtherKey() {
+        return furtherKey;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.podhelpers.logshipper.parse;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /// Bytes of JSON in a growing array: bulk copies of clean runs, a 256-entry table for the rest. One thread.
 ///
@@ -25,6 +26,10 @@ public final class JsonBuffer {
         TREATMENT['\r'] = 'r';
         TREATMENT['\t'] = 't';
     }
+
+    private static final long CONTROLS = 0x20 * EightBytes.ONES;
+    private static final long QUOTES = '"' * EightBytes.ONES;
+    private static final long BACKSLASHES = '\\' * EightBytes.ONES;
 
     private byte[] bytes;
     private int length;
@@ -70,18 +75,52 @@ public final class JsonBuffer {
     /// Writes the bytes as the inside of a JSON string.
     public void putText(byte[] source, int from, int to) {
         int clean = from;
-        int at = from;
+        int at = endOfClean(source, from, to);
         while (at < to) {
-            byte treatment = TREATMENT[source[at] & 0xff];
-            if (treatment == CLEAN) {
-                at++;
-                continue;
-            }
             put(source, clean, at);
-            at = putTreated(treatment, source, at, to);
-            clean = at;
+            clean = putTreated(TREATMENT[source[at] & 0xff], source, at, to);
+            at = endOfClean(source, clean, to);
         }
-        put(source, clean, at);
+        put(source, clean, to);
+    }
+
+    /// Writes the bytes as a JSON string if they can stand in one as they are; most texts can.
+    boolean putIfClean(byte[] source, int from, int to) {
+        if (endOfClean(source, from, to) < to) {
+            return false;
+        }
+        int more = to - from;
+        reserve(more + 2);
+        bytes[length] = '"';
+        System.arraycopy(source, from, bytes, length + 1, more);
+        length += more + 2;
+        bytes[length - 1] = '"';
+        return true;
+    }
+
+    /// The first place of a byte that cannot stand in a JSON string as it is, or the end.
+    private static int endOfClean(byte[] source, int from, int to) {
+        Objects.checkFromToIndex(from, to, source.length);
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long unclean = unclean(EightBytes.at(source, at));
+            if (unclean != 0) {
+                return at + EightBytes.first(unclean);
+            }
+        }
+        while (at < to && TREATMENT[source[at] & 0xff] == CLEAN) {
+            at++;
+        }
+        return at;
+    }
+
+    /// The highest bit of the first of eight bytes that is not clean by the table, and perhaps of some behind it.
+    private static long unclean(long bytes) {
+        long control = bytes - CONTROLS & ~bytes;
+        long deleteOrHigh = bytes + EightBytes.ONES | bytes;
+        long quote = EightBytes.zeros(bytes ^ QUOTES);
+        long backslash = EightBytes.zeros(bytes ^ BACKSLASHES);
+        return (control | deleteOrHigh | quote | backslash) & EightBytes.HIGHS;
     }
 
     /// Writes bytes that are JSON already: as they are, except for what is no UTF-8, and a backslash that escapes
@@ -121,8 +160,9 @@ public final class JsonBuffer {
                 return end;
             }
             default -> {
-                put('\\');
-                put(treatment);
+                reserve(2);
+                bytes[length++] = '\\';
+                bytes[length++] = treatment;
             }
         }
         return at + 1;

@@ -52,8 +52,7 @@ public final class RecordEncoder {
         byte[] bytes = fields.bytes();
         for (int i = 0; i < fields.count(); i++) {
             FieldName name = fields.name(i);
-            out.put(',');
-            out.put(name.encodedKey());
+            out.put(name.furtherKey());
             value(name.kind(), bytes, fields.from(i), fields.to(i), out);
         }
         if (!parsed) {
@@ -105,6 +104,9 @@ public final class RecordEncoder {
     }
 
     private void escapedText(byte[] bytes, int from, int to, JsonBuffer out) {
+        if (out.putIfClean(bytes, from, to)) {
+            return;
+        }
         if (Bytes.indexOf(bytes, from, to, BACKSLASH) < 0) {
             quoted(bytes, from, to, out);
             return;
