@@ -22,7 +22,7 @@ final class ClusterSet implements AutoCloseable {
         nodes.forEach(node -> create.add(node.address().toString()));
         create.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
         assertThat(nodes.getFirst().cli(create.toArray(String[]::new))).contains("All 16384 slots covered");
-        ambassador = new RedisAmbassadorContainer()
+        ambassador = Watched.ambassador()
                 .withUpstream("redis-cluster://" + nodes.getFirst().address());
         for (String option : options) {
             ambassador.withOption(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
@@ -69,7 +69,10 @@ final class ClusterSet implements AutoCloseable {
 
     @Override
     public void close() {
-        ambassador.stop();
-        nodes.forEach(RedisNode::stop);
+        try {
+            Watched.stop(ambassador);
+        } finally {
+            nodes.forEach(RedisNode::stop);
+        }
     }
 }

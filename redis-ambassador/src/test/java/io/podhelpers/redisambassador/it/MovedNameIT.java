@@ -25,9 +25,8 @@ class MovedNameIT {
     void theServerIsFoundAtItsNewAddress() throws IOException {
         try (Network network = Network.newNetwork();
                 GenericContainer<?> before = redis(network);
-                RedisAmbassadorContainer ambassador = new RedisAmbassadorContainer()
-                        .withUpstream("redis://redis:6379")
-                        .withNetwork(network)) {
+                RedisAmbassadorContainer ambassador =
+                        Watched.ambassador().withUpstream("redis://redis:6379").withNetwork(network)) {
             ambassador.start();
             try (Connection client = new Connection(ambassador.getHost(), ambassador.getMappedPort(6379))) {
                 assertThat(client.ask("SET", "a", "1")).isEqualTo("+OK\r\n");
@@ -41,6 +40,7 @@ class MovedNameIT {
                     }
                 }
             }
+            Watched.stop(ambassador);
         }
     }
 

@@ -32,13 +32,11 @@ final class RedisSet implements AutoCloseable {
             replica.start();
             replicas.add(replica);
         }
-        ambassador = new RedisAmbassadorContainer().withUpstream("redis://primary:" + PORT);
+        ambassador = Watched.ambassador().withUpstream("redis://primary:" + PORT);
         for (String option : options) {
             ambassador.withOption(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
         }
         ambassador.withNetwork(network);
-        // every buffer is watched; what is lost is found in the log at the end
-        ambassador.withEnv("JDK_JAVA_OPTIONS", "-Dio.netty.leakDetection.level=paranoid");
         ambassador.start();
         until("both replicas are connected", () -> topology().split("\"link\":\"connected\"", -1).length == 3);
     }
@@ -122,24 +120,15 @@ final class RedisSet implements AutoCloseable {
         }
     }
 
-    private void assertNothingLeaked() {
-        List<String> leaks = ambassador
-                .getLogs()
-                .lines()
-                .filter(line -> line.contains("LEAK"))
-                .toList();
-        if (!leaks.isEmpty()) {
-            throw new AssertionError("buffers that were not released: " + leaks);
-        }
-    }
-
     @Override
     public void close() {
-        assertNothingLeaked();
-        ambassador.stop();
-        replicas.forEach(GenericContainer::stop);
-        others.forEach(GenericContainer::stop);
-        primary.stop();
-        network.close();
+        try {
+            Watched.stop(ambassador);
+        } finally {
+            replicas.forEach(GenericContainer::stop);
+            others.forEach(GenericContainer::stop);
+            primary.stop();
+            network.close();
+        }
     }
 }

@@ -50,7 +50,7 @@ class SentinelFailoverIT {
         String addresses = sentinels.stream()
                 .map(sentinel -> sentinel.address().toString())
                 .collect(Collectors.joining(","));
-        ambassador = new RedisAmbassadorContainer()
+        ambassador = Watched.ambassador()
                 .withUpstream("redis-sentinel://" + addresses + "/mymaster")
                 .withOption("--consistency", "session");
         ambassador.start();
@@ -61,9 +61,12 @@ class SentinelFailoverIT {
 
     @AfterEach
     void stop() {
-        ambassador.stop();
-        sentinels.forEach(RedisNode::stop);
-        servers.forEach(RedisNode::stop);
+        try {
+            Watched.stop(ambassador);
+        } finally {
+            sentinels.forEach(RedisNode::stop);
+            servers.forEach(RedisNode::stop);
+        }
     }
 
     @Test
