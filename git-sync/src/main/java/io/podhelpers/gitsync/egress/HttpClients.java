@@ -6,6 +6,7 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /// Clients for what is not git: hooks, tokens, large files.
 public final class HttpClients {
@@ -16,6 +17,18 @@ public final class HttpClients {
     /// A client to be finished: HTTP/1.1, work on virtual threads, the process's proxies with their passwords, and
     /// the authorities that the file system brings.
     public static HttpClient.Builder builder(Redirect redirects) {
+        HttpClient.Builder builder = withoutAuthorities(redirects);
+        SystemAuthorities.context().ifPresent(builder::sslContext);
+        return builder;
+    }
+
+    /// The same with TLS settings of its own, so that the file system's authorities, which may be unusable, are not
+    /// read.
+    public static HttpClient.Builder builder(Redirect redirects, SSLContext tls) {
+        return withoutAuthorities(redirects).sslContext(tls);
+    }
+
+    private static HttpClient.Builder withoutAuthorities(Redirect redirects) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
                 .followRedirects(redirects)
@@ -25,7 +38,6 @@ public final class HttpClients {
         if (passwords != null) {
             builder.authenticator(passwords);
         }
-        SystemAuthorities.context().ifPresent(builder::sslContext);
         return builder;
     }
 }

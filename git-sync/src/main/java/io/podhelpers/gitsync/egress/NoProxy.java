@@ -38,6 +38,10 @@ final class NoProxy {
         return name.matches("[^:]+:\\d+") ? name.substring(0, name.indexOf(':')) : name.replaceAll("[\\[\\]]", "");
     }
 
+    boolean isEmpty() {
+        return names.isEmpty() && networks.isEmpty();
+    }
+
     /// Whether a server is to be reached without a proxy.
     ///
     /// @param host its name or address as the URL has it

@@ -56,10 +56,16 @@ public final class ProxyVariables extends ProxySelector {
     /// Makes these the proxies of the whole process, if there are any; before its first connection.
     public void install() {
         allowPasswords();
-        if (forHttp == null && forHttps == null) {
-            return;
+        boolean hasProxies = forHttp != null || forHttps != null;
+        if (hasProxies || !direct.isEmpty()) {
+            ProxySelector.setDefault(this);
         }
-        ProxySelector.setDefault(this);
+        if (hasProxies) {
+            tellPasswords();
+        }
+    }
+
+    private void tellPasswords() {
         Authenticator.setDefault(new Authenticator() {
             @Override
             protected @Nullable PasswordAuthentication getPasswordAuthentication() {
@@ -93,6 +99,14 @@ public final class ProxyVariables extends ProxySelector {
         String host = uri.getHost();
         ProxyAddress proxy = of(uri.getScheme());
         return proxy == null || host == null || direct.has(host) ? DIRECT : List.of(proxy.proxy());
+    }
+
+    /// Whether `no_proxy` names a server: it is reached without the process's proxies and without that of `http.proxy`,
+    /// too, as git does.
+    ///
+    /// @param host its name or address as the URL has it
+    public static boolean leaveOut(String host) {
+        return ProxySelector.getDefault() instanceof ProxyVariables installed && installed.direct.has(host);
     }
 
     private @Nullable ProxyAddress of(String scheme) {

@@ -2,6 +2,7 @@ package io.podhelpers.gitsync.http;
 
 import io.podhelpers.gitsync.credentials.CookieFile;
 import io.podhelpers.gitsync.egress.ProxyAddress;
+import io.podhelpers.gitsync.egress.ProxyVariables;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -52,14 +53,15 @@ public final class GitConnections implements HttpConnectionFactory2 {
         return new GitConnection(connection);
     }
 
-    // http.proxy counts more than the environment, and an empty one means none (git-config(1))
+    // http.proxy counts more than the environment's proxies, but less than its no_proxy; an empty one means none
+    // (git-config(1))
     private HttpURLConnection open(URL url, @Nullable Proxy fromEnvironment) throws IOException {
         String setting = HttpSetting.of(config, url, "proxy");
         if (setting == null) {
             return (HttpURLConnection)
                     (fromEnvironment == null ? url.openConnection() : url.openConnection(fromEnvironment));
         }
-        if (setting.isEmpty()) {
+        if (setting.isEmpty() || ProxyVariables.leaveOut(url.getHost())) {
             return (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
         }
         ProxyAddress address = ProxyAddress.parse("http.proxy", setting);
@@ -72,7 +74,7 @@ public final class GitConnections implements HttpConnectionFactory2 {
     public boolean isDirect(URL url) {
         String setting = HttpSetting.of(config, url, "proxy");
         if (setting != null) {
-            return setting.isEmpty();
+            return setting.isEmpty() || ProxyVariables.leaveOut(url.getHost());
         }
         return ProxySelector.getDefault().select(URI.create(url.toString())).stream()
                 .allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);

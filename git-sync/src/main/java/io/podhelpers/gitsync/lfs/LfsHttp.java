@@ -43,7 +43,7 @@ final class LfsHttp implements AutoCloseable {
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
 
     private static final class Holder {
-        static final HttpClient CLIENT = builder().build();
+        static final HttpClient CLIENT = HttpClients.builder(Redirect.NEVER).build();
     }
 
     private final ServerAccess servers;
@@ -56,17 +56,13 @@ final class LfsHttp implements AutoCloseable {
         this.remaining = remaining;
     }
 
-    private static HttpClient.Builder builder() {
-        return HttpClients.builder(Redirect.NEVER);
-    }
-
     private HttpClient client(URI url) {
         SSLContext context =
                 "https".equalsIgnoreCase(url.getScheme()) ? servers.tls(url).orElse(null) : null;
         return context == null
                 ? Holder.CLIENT
                 : clients.computeIfAbsent(
-                        context, tls -> builder().sslContext(tls).build());
+                        context, tls -> HttpClients.builder(Redirect.NEVER, tls).build());
     }
 
     @Override
