@@ -54,7 +54,11 @@ enum Damage {
         Files.writeString(half.resolve("file"), "x");
         Files.createDirectories(root.resolve(".worktrees/.old-" + "2".repeat(40)));
     }),
-    TEMPORARY_LINK_LEFT(root -> Files.createSymbolicLink(root.resolve(".link.git-sync-tmp"), Path.of("nowhere"))),
+    TEMPORARY_LINK_LEFT(root -> {
+        Path link = root.resolve(".link.git-sync-tmp");
+        Files.deleteIfExists(link); // a kill may have left it
+        Files.createSymbolicLink(link, Path.of("nowhere"));
+    }),
     FOREIGN_WORKTREE_LEFT(root -> Files.createDirectories(root.resolve(".worktrees/foreign/stuff"))),
     FOREIGN_FILES_LEFT(root -> {
         Files.writeString(root.resolve(".worktrees/" + "3".repeat(40)), "a file");
