@@ -39,9 +39,15 @@ final class FanOut {
             refuse(client, "ERR wrong number of arguments for '" + command.name() + "' command");
             return true;
         }
-        Map<Integer, List<Integer>> placesOf = new LinkedHashMap<>();
+        int keys = (request.count() - first) / step;
+        Gathering.Share room = lane.gathering().share();
+        if (!room.takeKeys(keys)) {
+            refuse(client, NO_MEMORY);
+            return true;
+        }
+        Map<Integer, Places> placesOf = new LinkedHashMap<>();
         for (int key = first; key < request.count(); key += step) {
-            placesOf.computeIfAbsent(partition.group(request, key), _ -> new ArrayList<>())
+            placesOf.computeIfAbsent(partition.group(request, key), _ -> new Places())
                     .add(key);
         }
         boolean reads = command.is(Flag.READONLY) && !client.isWatching() && mayLeavePrimary(client);
@@ -49,21 +55,23 @@ final class FanOut {
         for (int group : placesOf.keySet()) {
             Backend backend = partition.forGroup(session, group, reads);
             if (backend == null) {
+                room.close();
                 return false;
             }
             servers.add(backend);
         }
         List<Part> parts = new ArrayList<>();
         try {
-            for (List<Integer> places : placesOf.values()) {
+            for (Places places : placesOf.values()) {
                 parts.add(new Part(servers.get(parts.size()), split(request, places, step), places, first, step));
             }
         } catch (OutOfMemoryError e) {
             parts.forEach(part -> part.request().release());
+            room.close();
             refuse(client, NO_MEMORY); // nothing was sent
             return true;
         }
-        send(client, command, parts, (request.count() - first) / step);
+        send(client, command, parts, keys, room);
         return true;
     }
 
@@ -71,18 +79,18 @@ final class FanOut {
         return lane.settings().consistency() == Consistency.EVENTUAL || !client.hasUnansweredWrites();
     }
 
-    private ByteBuf split(Arguments request, List<Integer> places, int step) {
+    private ByteBuf split(Arguments request, Places places, int step) {
         int bytes = HEADER_BYTES + request.length(0);
-        for (int place : places) {
-            for (int argument = place; argument < place + step; argument++) {
+        for (int n = 0; n < places.size(); n++) {
+            for (int argument = places.get(n); argument < places.get(n) + step; argument++) {
                 bytes += HEADER_BYTES + request.length(argument);
             }
         }
         ByteBuf out = lane.allocator().directBuffer(bytes);
         Encode.arrayHeader(out, 1 + places.size() * step);
         Encode.bulk(out, request.buffer(), request.index(0), request.length(0));
-        for (int place : places) {
-            for (int argument = place; argument < place + step; argument++) {
+        for (int n = 0; n < places.size(); n++) {
+            for (int argument = places.get(n); argument < places.get(n) + step; argument++) {
                 Encode.bulk(out, request.buffer(), request.index(argument), request.length(argument));
             }
         }
@@ -93,19 +101,17 @@ final class FanOut {
     void toAll(ClientSession client, ByteBuf in, int from, int to, Command command, List<Backend> servers) {
         List<Part> parts = new ArrayList<>();
         for (Backend server : servers) {
-            parts.add(new Part(server, in.retainedSlice(from, to - from), List.of(), 0, 1));
+            parts.add(new Part(server, in.retainedSlice(from, to - from), Places.NONE, 0, 1));
         }
-        send(client, command, parts, 0);
+        send(client, command, parts, 0, lane.gathering().share());
     }
 
-    private void send(ClientSession client, Command command, List<Part> parts, int keys) {
+    private void send(ClientSession client, Command command, List<Part> parts, int keys, Gathering.Share room) {
         boolean repeatable = command.is(Flag.READONLY);
         ClientSlot slot = new ClientSlot(client.replies(), 1);
         slot.writes = !repeatable;
         slot.atReplica = parts.stream().anyMatch(part -> part.backend().route() == CommandCounts.Route.REPLICA);
         client.addSlot(slot);
-        lane.metrics().fragments += parts.size();
-        Gathering.Share room = lane.gathering().share();
         Merge merge = new Merge(
                 lane.allocator(),
                 room,

@@ -20,6 +20,9 @@ final class Merge {
     /// Replies that are larger in sum are put together without being copied.
     private static final int LARGEST_COPY = 64 * 1024;
 
+    /// More elements are copied whatever they have in sum.
+    private static final int MOST_PIECES = 8 * 1024;
+
     /// More than a reply with numbers may have.
     private static final int MOST_NUMBER_BYTES = 1024 * 1024;
 
@@ -28,7 +31,7 @@ final class Merge {
     private final ResponsePolicy policy;
     private final @Nullable ByteBuf[] replies;
     private final @Nullable Part[] parts;
-    private final @Nullable ByteBuf[] elements;
+    private final int keys;
     private final Consumer<ByteBuf> whole;
     private int missing;
 
@@ -52,7 +55,7 @@ final class Merge {
         this.policy = policy;
         this.replies = new @Nullable ByteBuf[parts];
         this.parts = new @Nullable Part[parts];
-        this.elements = new @Nullable ByteBuf[keys];
+        this.keys = keys;
         this.missing = parts;
         this.whole = whole;
     }
@@ -86,7 +89,7 @@ final class Merge {
         }
     }
 
-    private void takeElements(Part part, ByteBuf reply) {
+    private static void takeElements(int place, Part part, ByteBuf reply, Elements elements) {
         if (count(reply) != part.places().size()) {
             throw new Misshapen();
         }
@@ -94,7 +97,7 @@ final class Merge {
         int at = afterHeader(reply);
         for (int n = 0; n < part.places().size(); n++) {
             int end = framer.advance(reply, at, reply.writerIndex(), 1, false);
-            elements[part.keyOf(n)] = reply.slice(at, end - at);
+            elements.put(part.keyOf(n), place, at, end);
             at = end;
         }
     }
@@ -128,7 +131,7 @@ final class Merge {
             case AGG_SUM -> aggregate(Long::sum);
             case AGG_MIN, AGG_LOGICAL_AND -> aggregate(Math::min);
             case AGG_MAX, AGG_LOGICAL_OR -> aggregate(Math::max);
-            case DEFAULT -> elements.length > 0 ? inOrderOfKeys() : allElements();
+            case DEFAULT -> keys > 0 ? inOrderOfKeys() : allElements();
             case SPECIAL -> anyValue().retain();
         };
     }
@@ -229,21 +232,50 @@ final class Merge {
     }
 
     private ByteBuf inOrderOfKeys() {
+        Elements elements = new Elements(keys);
+        ByteBuf[] arrays = new ByteBuf[replies.length];
         for (int i = 0; i < replies.length; i++) {
             ByteBuf reply = replies[i];
             Part part = parts[i];
             if (reply != null && part != null) {
-                takeElements(part, reply);
+                takeElements(i, part, reply, elements);
+                arrays[i] = reply;
             }
         }
-        List<ByteBuf> pieces = new ArrayList<>(elements.length);
-        for (ByteBuf element : elements) {
-            if (element == null) {
-                throw new Misshapen();
-            }
-            pieces.add(element);
+        if (!elements.areAllThere()) {
+            throw new Misshapen();
         }
-        return array(elements.length, pieces);
+        if (elements.bytes() > LARGEST_COPY && keys <= MOST_PIECES) {
+            List<ByteBuf> all = new ArrayList<>(keys + 1);
+            all.add(header(keys));
+            elements.addTo(all, arrays);
+            return PartReply.joined(allocator, all);
+        }
+        return copied(elements, arrays);
+    }
+
+    /// Many small ones: an object for each would take more than their bytes do.
+    private ByteBuf copied(Elements elements, ByteBuf[] arrays) {
+        ByteBuf header = header(keys);
+        long bytes = header.readableBytes() + elements.bytes();
+        if (bytes > Integer.MAX_VALUE || !room.take((int) bytes)) {
+            return PartReply.error(PartReply.NO_MEMORY);
+        }
+        ByteBuf out;
+        try {
+            out = allocator.directBuffer((int) bytes, (int) bytes);
+        } catch (OutOfMemoryError e) {
+            return PartReply.error(PartReply.NO_MEMORY);
+        }
+        out.writeBytes(header);
+        elements.copyTo(out, arrays);
+        return out;
+    }
+
+    private static ByteBuf header(int count) {
+        ByteBuf header = Unpooled.buffer(16);
+        Encode.arrayHeader(header, count);
+        return header;
     }
 
     /// Arrays one after the other, such as those of KEYS.
