@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// kills
 /// real processes at a few dozen moments. `-Dgitsync.stride=1` kills at each step that there is, otherwise it is
 /// each sixth, from another one in each run; `-Dgitsync.seed=S` repeats the choices of a run. Of the scenario with
-/// submodules, whose steps are as many as those of all others, it is each third of these.
+/// submodules, whose steps are nearly as many as those of all others, it is each third of these.
 @SuppressWarnings("NullAway.Init") // set before each test
 class KillPointsTest {
     private static final int STRIDE = Integer.getInteger("gitsync.stride", 6);

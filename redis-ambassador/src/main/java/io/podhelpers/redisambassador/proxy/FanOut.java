@@ -101,7 +101,7 @@ final class FanOut {
     void toAll(ClientSession client, ByteBuf in, int from, int to, Command command, List<Backend> servers) {
         List<Part> parts = new ArrayList<>();
         for (Backend server : servers) {
-            parts.add(new Part(server, in.retainedSlice(from, to - from), Places.NONE, 0, 1));
+            parts.add(new Part(server, in.retainedSlice(from, to - from), new Places(), 0, 1));
         }
         send(client, command, parts, 0, lane.gathering().share());
     }

@@ -5,8 +5,6 @@ import java.util.Arrays;
 /// The arguments of a request that are the keys of one part of it, in their order: a number each and no object, since a
 /// request may have a hundred thousand.
 final class Places {
-    static final Places NONE = new Places();
-
     private int[] places = new int[0];
     private int size;
 
